@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// ## Flags
+// C is optimised in debug builds too, and contraction is off: every fused multiply-add is written out, so that
+// the three instruction sets give the same bits. Swift is optimised in debug builds so that `swift run` is usable.
+let fastC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno", "-ffp-contract=off"])]
+let fast: [SwiftSetting] = [
+  .unsafeFlags(["-O"], .when(configuration: .debug)),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+// Debian's default linker hides the name of an undefined symbol; lld does not.
+let link: [LinkerSetting] = [.linkedLibrary("m"), .unsafeFlags(["-use-ld=lld"])]
+
+/// One copy of the kernels, compiled for one instruction set.
+func kernels(_ name: String, _ march: [String]) -> Target {
+  .target(name: name, cSettings: fastC + [.unsafeFlags(march)])
+}
+
+func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(module)Tests", dependencies: [.byName(name: module), "TestSupport"] + dependencies, swiftSettings: fast)
+}
+
+let package = Package(
+  name: "HazyDepth",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // ## The ground: C kernels, one source, one target per instruction set, picked at run time
+    kernels("CKernelsV4", ["-march=x86-64-v4", "-mprefer-vector-width=512"]),
+    kernels("CKernelsV3", ["-march=x86-64-v3"]),
+    kernels("CKernelsPlain", []),
+    .target(
+      name: "CKernels", dependencies: ["CKernelsV4", "CKernelsV3", "CKernelsPlain"], cSettings: fastC,
+      linkerSettings: link),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "Numerics", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: fast),
+
+    // ## Tensors, layers, models
+    .target(name: "Autograd", dependencies: ["Numerics", "CKernels"], swiftSettings: fast),
+    .target(name: "NN", dependencies: ["Autograd", "Numerics", "CKernels"], swiftSettings: fast),
+    .target(name: "HazyDepth", dependencies: ["NN", "Autograd", "Numerics"], swiftSettings: fast),
+
+    // ## The command
+    .executableTarget(
+      name: "hazydepth",
+      dependencies: ["HazyDepth", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Sources/hazydepth-command", swiftSettings: fast),
+
+    // ## Tests
+    .target(
+      name: "TestSupport", dependencies: ["NN", "Autograd", "Numerics", "CKernels"], path: "Tests/TestSupport",
+      swiftSettings: fast),
+    .testTarget(name: "KernelTests", dependencies: ["CKernels", "Numerics", "TestSupport"], swiftSettings: fast),
+    tests("Numerics"),
+    tests("Autograd"),
+    tests("NN"),
+    tests("HazyDepth"),
+  ]
+)

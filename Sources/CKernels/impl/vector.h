@@ -1,0 +1,59 @@
+// Sixteen lanes, whatever the machine's vectors: one register under AVX-512, two under AVX2, an array in plain C.
+// The width is part of the arithmetic (it fixes the order of reductions), so it is the same everywhere.
+#ifndef HD_VECTOR_H
+#define HD_VECTOR_H
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+
+typedef float v16f __attribute__((vector_size(64)));
+typedef float v16f_any __attribute__((vector_size(64), aligned(4), may_alias));
+typedef int32_t v16i __attribute__((vector_size(64)));
+typedef int32_t v16i_any __attribute__((vector_size(64), aligned(4), may_alias));
+
+#define HD_INLINE static inline __attribute__((always_inline))
+
+HD_INLINE v16f v16_load(const float *p) { return *(const v16f_any *)p; }
+HD_INLINE void v16_store(float *p, v16f x) { *(v16f_any *)p = x; }
+HD_INLINE v16f v16_set(float x) { return (v16f){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
+/// a * b + c with one rounding, in every build.
+HD_INLINE v16f v16_fma(v16f a, v16f b, v16f c) { return __builtin_elementwise_fma(a, b, c); }
+
+/// The first n (0...16) entries, zeros behind them; nothing beyond them is read.
+HD_INLINE v16f v16_load_n(const float *p, size_t n) {
+#if defined(__AVX512F__)
+  return (v16f)_mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1u), p);
+#else
+  float t[16] = {0};
+  memcpy(t, p, n * sizeof(float));
+  return v16_load(t);
+#endif
+}
+HD_INLINE void v16_store_n(float *p, v16f x, size_t n) {
+#if defined(__AVX512F__)
+  _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1u), (__m512)x);
+#else
+  float t[16];
+  v16_store(t, x);
+  memcpy(p, t, n * sizeof(float));
+#endif
+}
+
+/// The lanes' sum by one fixed tree: lane i with i+8, then i+4, i+2, i+1.
+HD_INLINE float v16_sum(v16f x) {
+  float t[16];
+  v16_store(t, x);
+  for (int step = 8; step > 0; step /= 2)
+    for (int i = 0; i < step; i++) t[i] = t[i] + t[i + step];
+  return t[0];
+}
+/// mask ? a : b, lane by lane; mask from a comparison of v16f (all ones or all zeros).
+HD_INLINE v16f v16_select(v16i mask, v16f a, v16f b) {
+  return (v16f)((mask & (v16i)a) | (~mask & (v16i)b));
+}
+#endif

@@ -1,0 +1,15 @@
+// One pass over parameters, moments and gradients.
+#ifndef CKERNELS_OPTIMIZER_H
+#define CKERNELS_OPTIMIZER_H
+#include <stddef.h>
+
+/// p *= 1 - lr*wd; m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; p -= lr * (m / (1-b1^t)) / (sqrt(v) / sqrt(1-b2^t) + eps).
+/// The gradient is multiplied by grad_scale first (clipping). Source: torch.optim.AdamW.
+typedef struct {
+  float lr, weight_decay, beta1, beta2, eps, grad_scale;
+  double bias_correction1, bias_correction2;  // 1 - b1^t, 1 - b2^t
+} hd_adamw;
+void hd_adamw_step(const hd_adamw *o, size_t n, float *p, const float *g, float *m, float *v);
+/// shadow -= (1 - decay) * (shadow - p).
+void hd_ema_step(size_t n, float decay, const float *p, float *shadow);
+#endif

@@ -1,0 +1,2 @@
+#define HD_ISA plain
+#include "../CKernels/impl/gemm.inc.h"

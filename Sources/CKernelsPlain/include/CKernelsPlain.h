@@ -1,0 +1,1 @@
+// Empty: this target is reached through the table of CKernels.

@@ -1,0 +1,2 @@
+#define HD_ISA v4
+#include "../CKernels/impl/attention.inc.h"
