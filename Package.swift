@@ -43,6 +43,12 @@ let package = Package(
     .target(name: "NN", dependencies: ["Autograd", "Numerics", "CKernels"], swiftSettings: fast),
     .target(name: "HazyDepth", dependencies: ["NN", "Autograd", "Numerics"], swiftSettings: fast),
 
+    // ## Driving data: pictures, depth maps, fog, scenes, data sets
+    .target(
+      name: "CImages", cSettings: fastC,
+      linkerSettings: link + [.linkedLibrary("png"), .linkedLibrary("jpeg"), .linkedLibrary("zip")]),
+    .target(name: "DriveData", dependencies: ["CImages", "Numerics"], swiftSettings: fast),
+
     // ## The command
     .executableTarget(
       name: "hazydepth",
@@ -58,5 +64,6 @@ let package = Package(
     tests("Autograd"),
     tests("NN"),
     tests("HazyDepth"),
+    .testTarget(name: "DriveDataTests", dependencies: ["DriveData", "Numerics", "CImages"], swiftSettings: fast),
   ]
 )

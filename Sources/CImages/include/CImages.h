@@ -1,0 +1,3 @@
+// libpng, libjpeg-turbo and libzip behind a C face that Swift can call: no setjmp, no varargs, no callbacks.
+#pragma once
+#include "cimages/png.h"
