@@ -36,11 +36,12 @@ let package = Package(
       name: "CKernels", dependencies: ["CKernelsV4", "CKernelsV3", "CKernelsPlain"], cSettings: fastC,
       linkerSettings: link),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .target(name: "Numerics", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: fast),
 
     // ## Tensors, layers, models
     .target(name: "Autograd", dependencies: ["Numerics", "CKernels"], swiftSettings: fast),
-    .target(name: "NN", dependencies: ["Autograd", "Numerics", "CKernels"], swiftSettings: fast),
+    .target(name: "NN", dependencies: ["Autograd", "Numerics", "CKernels", "CJansson"], swiftSettings: fast),
     .target(name: "HazyDepth", dependencies: ["NN", "Autograd", "Numerics"], swiftSettings: fast),
 
     // ## Driving data: pictures, depth maps, fog, scenes, data sets
