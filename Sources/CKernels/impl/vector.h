@@ -10,6 +10,10 @@
 #if defined(__AVX512F__)
 #include <immintrin.h>
 #endif
+#if defined(__clang__)
+// Vectors wider than the machine's have no stable calling convention; every function here is inlined.
+#pragma clang diagnostic ignored "-Wpsabi"
+#endif
 
 typedef float v16f __attribute__((vector_size(64)));
 typedef float v16f_any __attribute__((vector_size(64), aligned(4), may_alias));
