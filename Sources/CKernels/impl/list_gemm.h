@@ -3,3 +3,4 @@ HD_KERNEL(void, hd_gemm_batched, (size_t count, bool ta, bool tb, size_t M, size
 HD_KERNEL(void, hd_gemm_pack, (bool tb, size_t N, size_t K, const float *B, size_t ldb, float *packed), (tb, N, K, B, ldb, packed))
 HD_KERNEL(void, hd_gemm_prepacked, (bool ta, size_t M, size_t N, size_t K, const float *A, size_t lda, const float *packed, float *C, size_t ldc, const hd_epilogue *epilogue), (ta, M, N, K, A, lda, packed, C, ldc, epilogue))
 HD_KERNEL(void, hd_column_sums, (size_t M, size_t N, const float *A, size_t lda, float *out, bool accumulate), (M, N, A, lda, out, accumulate))
+HD_KERNEL(double, hd_fma_peak, (double seconds), (seconds))
