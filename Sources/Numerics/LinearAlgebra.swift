@@ -29,13 +29,13 @@ public enum LinearAlgebra {
   ///
   /// Singular values at or below `rcond` times the largest count as 0 (default: max(m, n) epsilon, as numpy's `lstsq`).
   public static func leastSquares(
-    _ A: [Double], rows m: Int, columns n: Int, _ b: [Double], rcond: Double? = nil
+    _ A: [Double], rows m: Int, columns n: Int, _ b: [Double], rcond: Double? = nil, mode: NumericMode = .current
   ) throws(Failure) -> LeastSquares {
     precondition(m > 0 && n > 0 && A.count == m * n, "leastSquares: \(A.count) entries for \(m) x \(n)")
     precondition(b.count == m, "leastSquares: \(b.count) right-hand values for \(m) rows")
     guard A.allSatisfy(\.isFinite), b.allSatisfy(\.isFinite) else { throw .notFinite(operation: "leastSquares") }
     let rcond = rcond ?? Double(max(m, n)) * .ulpOfOne
-    switch NumericMode.current {
+    switch mode {
     case .portable: return try JacobiSVD(A, m, n, b).solve(rcond)
     case .openblas: return try lapackLeastSquares(A, m, n, b, rcond)
     }
@@ -60,10 +60,12 @@ public enum LinearAlgebra {
   }
 
   /// The eigensystem of the symmetric A [n, n], n at least 1, of which only the upper triangle is read.
-  public static func symmetricEigensystem(_ A: [Double], _ n: Int) throws(Failure) -> Eigensystem {
+  public static func symmetricEigensystem(_ A: [Double], _ n: Int, mode: NumericMode = .current) throws(Failure)
+    -> Eigensystem
+  {
     precondition(n > 0 && A.count == n * n, "symmetricEigensystem: \(A.count) entries for \(n) x \(n)")
     guard A.allSatisfy(\.isFinite) else { throw .notFinite(operation: "symmetricEigensystem") }
-    switch NumericMode.current {
+    switch mode {
     case .portable: return try jacobiEigensystem(A, n)
     case .openblas: return try lapackEigensystem(A, n)
     }

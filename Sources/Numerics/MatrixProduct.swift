@@ -1,7 +1,7 @@
 import CKernels
 import COpenBLAS
 
-/// Matrix products under `NumericMode.current`: the one way to them from the tensor engine.
+/// Matrix products under a numeric mode: the one way to them from the tensor engine.
 ///
 /// Matrices are row-major Float32 with a row stride (`lda`, `ldb`, `ldc`, in floats); op(X) is X or, with
 /// `transposeX`, its transpose. Nothing here allocates.
@@ -30,9 +30,10 @@ public enum MatrixProduct {
   /// C [M, N] = op(A) [M, K] op(B) [K, N] + epilogue. A is stored [K, M] if transposed, B [N, K]; C overlaps neither.
   public static func gemm(
     transposeA: Bool = false, transposeB: Bool = false, M: Int, N: Int, K: Int, A: UnsafePointer<Float>, lda: Int,
-    B: UnsafePointer<Float>, ldb: Int, C: UnsafeMutablePointer<Float>, ldc: Int, epilogue: Epilogue = Epilogue()
+    B: UnsafePointer<Float>, ldb: Int, C: UnsafeMutablePointer<Float>, ldc: Int, epilogue: Epilogue = Epilogue(),
+    mode: NumericMode = .current
   ) {
-    switch NumericMode.current {
+    switch mode {
     case .portable:
       var e = hd_epilogue(epilogue)
       hd_gemm(transposeA, transposeB, M, N, K, A, lda, B, ldb, C, ldc, &e)
@@ -46,9 +47,9 @@ public enum MatrixProduct {
   public static func batched(
     count: Int, transposeA: Bool = false, transposeB: Bool = false, M: Int, N: Int, K: Int, A: UnsafePointer<Float>,
     lda: Int, strideA: Int, B: UnsafePointer<Float>, ldb: Int, strideB: Int, C: UnsafeMutablePointer<Float>, ldc: Int,
-    strideC: Int, accumulate: Bool = false
+    strideC: Int, accumulate: Bool = false, mode: NumericMode = .current
   ) {
-    switch NumericMode.current {
+    switch mode {
     case .portable:
       hd_gemm_batched(
         count, transposeA, transposeB, M, N, K, A, lda, strideA, B, ldb, strideB, C, ldc, strideC, accumulate)
@@ -64,12 +65,12 @@ public enum MatrixProduct {
   /// Floats that op(B) [K, N] takes once packed, enough under either mode.
   public static func packedSize(N: Int, K: Int) -> Int { max(hd_gemm_packed_size(N, K), N * K) }
 
-  /// Packs op(B) [K, N] (stored [N, K] if transposed) for `prepacked` under the current mode.
+  /// Packs op(B) [K, N] (stored [N, K] if transposed) for `prepacked` under the same mode.
   public static func pack(
     transposeB: Bool = false, N: Int, K: Int, B: UnsafePointer<Float>, ldb: Int,
-    into packed: UnsafeMutablePointer<Float>
+    into packed: UnsafeMutablePointer<Float>, mode: NumericMode = .current
   ) {
-    switch NumericMode.current {
+    switch mode {
     case .portable: hd_gemm_pack(transposeB, N, K, B, ldb, packed)
     case .openblas:  // op(B), dense and row-major
       let (rows, columns) = transposeB ? (N, K) : (K, N)
@@ -82,9 +83,10 @@ public enum MatrixProduct {
   /// `gemm` with B packed by `pack` under the same mode. Same bits as `gemm` in portable mode.
   public static func prepacked(
     transposeA: Bool = false, M: Int, N: Int, K: Int, A: UnsafePointer<Float>, lda: Int, packed: UnsafePointer<Float>,
-    C: UnsafeMutablePointer<Float>, ldc: Int, epilogue: Epilogue = Epilogue()
+    C: UnsafeMutablePointer<Float>, ldc: Int, epilogue: Epilogue = Epilogue(),
+    mode: NumericMode = .current
   ) {
-    switch NumericMode.current {
+    switch mode {
     case .portable:
       var e = hd_epilogue(epilogue)
       hd_gemm_prepacked(transposeA, M, N, K, A, lda, packed, C, ldc, &e)
@@ -105,6 +107,7 @@ private func sgemm(
   _ transposeA: Bool, _ transposeB: Bool, _ M: Int, _ N: Int, _ K: Int, _ A: UnsafePointer<Float>, _ lda: Int,
   _ B: UnsafePointer<Float>, _ ldb: Int, _ C: UnsafeMutablePointer<Float>, _ ldc: Int, accumulate: Bool
 ) {
+  OpenBLAS.start()
   cblas_sgemm(
     CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, blasint(M),
     blasint(N), blasint(K), 1, A, stride(lda), B, stride(ldb), accumulate ? 1 : 0, C, stride(ldc))

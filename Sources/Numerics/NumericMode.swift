@@ -15,10 +15,7 @@ public enum NumericMode: String, Sendable, CaseIterable {
   /// work starts: weights packed under one mode are not read under the other. A wrong variable ends the process with 78.
   public static var current: NumericMode {
     get { mode.load(ordering: .relaxed) == 0 ? .portable : .openblas }
-    set {
-      if newValue == .openblas { OpenBLAS.start() }
-      mode.store(newValue == .portable ? 0 : 1, ordering: .relaxed)
-    }
+    set { mode.store(newValue == .portable ? 0 : 1, ordering: .relaxed) }
   }
 }
 
@@ -30,6 +27,5 @@ private let mode: Atomic<UInt8> = {
     _ = line.withCString { write(2, $0, strlen($0)) }
     exit(78)
   }
-  if chosen == .openblas { OpenBLAS.start() }
   return Atomic(chosen == .portable ? 0 : 1)
 }()

@@ -9,6 +9,6 @@ public enum OpenBLAS {
 
   /// Pins OpenBLAS to the calling thread, once: its results depend on its number of threads, and our workers are the
   /// threads. Every path into OpenBLAS comes through here first.
-  static func start() { singleThreaded }
+  static func start() { _ = singleThreaded }
   private static let singleThreaded: Void = openblas_set_num_threads(1)
 }
