@@ -18,6 +18,7 @@
 //   instruction set; columns beyond N are zero;
 // - in place, a [K, N] matrix with row stride ldb: b_step = ldb, b_group = 16. Whole groups are read, so N must be a
 //   multiple of 16 or the memory behind the last row readable.
+// Columns-form A may be packed into blocks of `a_block` rows, `a_block_stride` floats apart (`a_block` 0: not blocked).
 // `segments` > 1 walks several stretches of K steps as one chain, A and B moving on by a_segment and b_segment floats:
 // the three rows of a 3x3 window (K = 3 Cin, a_segment = one image row) are three segments.
 //
@@ -37,6 +38,7 @@ typedef struct {
   const float *a;              // rows and columns forms
   size_t lda;
   const float *const *a_rows;  // pointers form
+  size_t a_block, a_block_stride;
   const float *b;
   size_t b_step, b_group;
   size_t K;                    // steps per segment
@@ -187,8 +189,10 @@ static __attribute__((unused)) void hd_tile_product(hd_a_form form, size_t M, si
     if (o.bias) o.bias += n;
     if (o.addend) o.addend += n;
     for (size_t m = 0; m < M;) {
-      const size_t rows = hd_tile_run(form, M - m, groups, &i, &o, columns);
+      const size_t in_block = in->a_block ? in->a_block - m % in->a_block : M;
+      const size_t rows = hd_tile_run(form, M - m < in_block ? M - m : in_block, groups, &i, &o, columns);
       m += rows;
+      if (rows == in_block) i.a += in->a_block_stride - in->a_block;
       if (form == hd_a_rows) i.a += rows * i.lda;
       else if (form == hd_a_columns) i.a += rows;
       else i.a_rows += rows;
