@@ -71,12 +71,15 @@ struct JacobiSVD {
   }
 
   private mutating func orthogonalize() throws(LinearAlgebra.Failure) {
+    // Columns this small are rounding errors (of a wide A most must vanish) and would never become orthogonal.
+    let unit = Double(max(m, n)) * .ulpOfOne
+    let negligible = unit * unit * U.reduce(0) { $0 + dot($1, $1) }
     for _ in 0..<sweeps {
       var isDone = true
       for j in 0..<n {
         for i in 0..<j {
           let (p, q, r) = (dot(U[i], U[i]), dot(U[j], U[j]), dot(U[i], U[j]))
-          guard abs(r) > 4 * .ulpOfOne * (p * q).squareRoot(), r != 0 else { continue }
+          guard min(p, q) > negligible, abs(r) > 4 * .ulpOfOne * (p * q).squareRoot() else { continue }
           isDone = false
           let (c, s, _) = rotation(p, q, r)
           var (x, y) = (U[i], U[j])
