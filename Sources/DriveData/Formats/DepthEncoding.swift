@@ -1,0 +1,102 @@
+/// What the numbers of a depth file mean: their unit, their special values, and what they are measured along.
+public struct DepthEncoding: Sendable, Equatable {
+  /// How a stored number becomes metres.
+  public enum Unit: Sendable, Equatable {
+    /// metres = stored / perMetre.
+    case perMetre(Double)
+    /// metres = focalTimesBaseline / ((stored - offset) / perPixel + shift), for stereo disparities; with f in pixels and
+    /// the baseline in metres. `shift` is the difference of the two principal points (Middlebury's `doffs`).
+    case disparity(focalTimesBaseline: Double, perPixel: Double = 1, offset: Double = 0, shift: Double = 0)
+  }
+
+  public var unit: Unit
+  /// Stored numbers that mean "not measured". Not a number, infinities and numbers below zero always do.
+  public var invalid: [Float]
+  /// Distances from here on, in metres, are "nothing there": sky. They count as invalid and are marked.
+  public var far: Float
+  public var kind: DepthMap.Kind
+
+  public init(_ unit: Unit, invalid: [Float] = [0], far: Float = .infinity, kind: DepthMap.Kind = .planar) {
+    if case .perMetre(let scale) = unit {
+      precondition(scale > 0 && scale.isFinite, "DepthEncoding: \(scale) units per metre, expected a positive number")
+    }
+    precondition(far > 0, "DepthEncoding: far at \(far) m, expected a positive distance")
+    self.unit = unit
+    self.invalid = invalid
+    self.far = far
+    self.kind = kind
+  }
+
+  /// Plain metres, as npy, npz, PFM and EXR files hold them.
+  public static let metres = DepthEncoding(.perMetre(1))
+  /// KITTI's 16-bit PNG, also DrivingStereo's and the one most predictions are stored in: 1/256 m, 0 not measured.
+  public static let kitti = DepthEncoding(.perMetre(256))
+  /// Virtual KITTI 2's 16-bit PNG: centimetres; 65535 is the sky.
+  public static let virtualKITTI2 = DepthEncoding(.perMetre(100), invalid: [], far: 655.35)
+  /// Millimetres in a 16-bit PNG, as NYUv2 and Hypersim use them.
+  public static let millimetres = DepthEncoding(.perMetre(1000))
+  /// SHIFT's (and CARLA's) colour PNG: R + 256 G + 65536 B, 2^24 / 1000 units per metre; 1000 m is the far plane.
+  public static let shift = DepthEncoding(.perMetre(16777.216), invalid: [], far: 999)
+  /// RealDriveSim's float metres; the sky is a huge finite number.
+  public static let realDriveSim = DepthEncoding(.perMetre(1), far: 10_000)
+}
+
+/// What became of the pixels of a depth file.
+public struct DepthTally: Sendable, Equatable {
+  public var valid = 0
+  /// Pixels with one of the encoding's "not measured" numbers.
+  public var notMeasured = 0
+  /// Pixels at or beyond the encoding's far distance.
+  public var far = 0
+  /// Not a number or infinite.
+  public var nonFinite = 0
+  /// Below zero, or zero where zero is not called "not measured".
+  public var notPositive = 0
+}
+
+extension DepthEncoding {
+  /// Turns stored numbers into a depth map, the far (sky) pixels, and the count of every kind.
+  func decode(_ stored: [Float], width: Int, height: Int) -> (depth: DepthMap, far: Grid<Bool>, tally: DepthTally) {
+    var tally = DepthTally()
+    var sky = [Bool](repeating: false, count: stored.count)
+    let metres = [Float](unsafeUninitializedCapacity: stored.count) { out, count in
+      for i in stored.indices {
+        let x = stored[i]
+        var value: Float = 0
+        if !x.isFinite {
+          tally.nonFinite += 1
+        } else if invalid.contains(x) {
+          tally.notMeasured += 1
+        } else {
+          value = distance(x)
+          // A disparity of zero is infinitely far away.
+          if value >= far || value == .infinity {
+            tally.far += 1
+            sky[i] = true
+            value = 0
+          } else if value > 0 {
+            tally.valid += 1
+          } else {
+            tally.notPositive += 1
+            value = 0
+          }
+        }
+        out.initializeElement(at: i, to: value)
+      }
+      count = stored.count
+    }
+    return (
+      DepthMap(width: width, height: height, metres: metres, kind: kind),
+      Grid(width: width, height: height, values: sky), tally
+    )
+  }
+
+  @inline(__always) private func distance(_ stored: Float) -> Float {
+    switch unit {
+    // The quotient of two Float32 numbers rounded through Float64 is the correctly rounded one.
+    case .perMetre(let scale): return Float(Double(stored) / scale)
+    case .disparity(let focalTimesBaseline, let perPixel, let offset, let shift):
+      return Float(focalTimesBaseline / ((Double(stored) - offset) / perPixel + shift))
+    }
+  }
+}
