@@ -9,3 +9,4 @@
 #include "list_reduce.h"
 #include "list_optimizer.h"
 #include "list_random.h"
+#include "list_depth_errors.h"

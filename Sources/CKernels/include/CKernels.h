@@ -13,5 +13,6 @@
 #include "ckernels/reduce.h"
 #include "ckernels/optimizer.h"
 #include "ckernels/random.h"
+#include "ckernels/depth_errors.h"
 #include "ckernels/scalar.h"
 #endif

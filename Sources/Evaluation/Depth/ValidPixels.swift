@@ -1,0 +1,137 @@
+import Numerics
+
+/// True and predicted distances of the pixels that count, in row-major order, in metres, Float64.
+public struct ValidPixels: Sendable, Equatable {
+  public let g: [Double]
+  public let p: [Double]
+
+  /// Equal counts.
+  public init(g: [Double], p: [Double]) {
+    precondition(g.count == p.count, "ValidPixels: \(g.count) true and \(p.count) predicted distances")
+    self.g = g
+    self.p = p
+  }
+
+  public var count: Int { g.count }
+  public var isEmpty: Bool { g.isEmpty }
+  public var indices: Range<Int> { g.indices }
+  /// |p - g| per pixel.
+  public var absoluteErrors: [Double] { zip(g, p).map { abs($1 - $0) } }
+  /// p - g per pixel.
+  public var errors: [Double] { zip(g, p).map { $1 - $0 } }
+
+  /// Several sets after each other.
+  public init(joining parts: [ValidPixels]) {
+    self.init(g: parts.flatMap(\.g), p: parts.flatMap(\.p))
+  }
+
+  /// The pixels whose truth lies in low..<high, or low...high.
+  public func within(_ low: Double, _ high: Double, closed: Bool = false) -> ValidPixels {
+    let kept = indices.filter { g[$0] >= low && (closed ? g[$0] <= high : g[$0] < high) }
+    return ValidPixels(g: kept.map { g[$0] }, p: kept.map { p[$0] })
+  }
+}
+
+extension EvaluationProtocol {
+  /// What one image contributes: the pixels after alignment and clip, the counts, the fit.
+  public struct Selection: Sendable, Equatable {
+    public let pixels: ValidPixels
+    public let coverage: Coverage
+    /// The fitted alignment; for medians the ratio, and shift 0.
+    public let fit: AlignmentFit?
+  }
+
+  /// Applies the protocol to one image: truth, prediction [H * W] in metres, mask [H * W] (0: does not count; nil: all do).
+  /// `width` is needed if the protocol has a crop.
+  public func select(
+    truth: UnsafeBufferPointer<Float>, prediction: UnsafeBufferPointer<Float>, mask: UnsafeBufferPointer<UInt8>? = nil,
+    width: Int? = nil
+  ) -> Selection {
+    check(truth, prediction, mask)
+    if let crop {
+      let cropped = crop.applied(to: mask, height: height(of: truth.count, width), width: width!)
+      return cropped.withUnsafeBufferPointer { selectPixels(truth, prediction, $0) }
+    }
+    return selectPixels(truth, prediction, mask)
+  }
+
+  func check(
+    _ truth: UnsafeBufferPointer<Float>, _ prediction: UnsafeBufferPointer<Float>, _ mask: UnsafeBufferPointer<UInt8>?
+  ) {
+    precondition(
+      truth.count == prediction.count, "protocol \(name): \(truth.count) true and \(prediction.count) predicted pixels")
+    if let mask { precondition(mask.count == truth.count, "protocol \(name): mask \(mask.count) vs \(truth.count) pixels") }
+  }
+
+  func height(of count: Int, _ width: Int?) -> Int {
+    guard let width, width > 0, count % width == 0 else {
+      preconditionFailure("protocol \(name): a crop needs the width of the image, got \(width ?? 0) for \(count) pixels")
+    }
+    return count / width
+  }
+
+  private func selectPixels(
+    _ truth: UnsafeBufferPointer<Float>, _ prediction: UnsafeBufferPointer<Float>, _ mask: UnsafeBufferPointer<UInt8>?
+  ) -> Selection {
+    var g: [Double] = []
+    var p: [Double] = []
+    var coverage = Coverage()
+    for i in truth.indices where mask?[i] != 0 {
+      let (gi, pi) = (Double(truth[i]), Double(prediction[i]))
+      coverage.note(g: gi, p: pi, range: range)
+      guard range.contains(gi) else { continue }
+      if missing == .exclude && !(pi > 0 && pi.isFinite) { continue }
+      g.append(gi)
+      p.append(pi)
+    }
+    let fit = align(&p, to: g)
+    finish(&p, g)
+    if missing == .exclude && alignment != .none {  // an alignment may push a distance below zero
+      let kept = p.indices.filter { p[$0] > 0 && p[$0].isFinite }
+      if kept.count < p.count { (g, p) = (kept.map { g[$0] }, kept.map { p[$0] }) }
+    }
+    coverage.scored = g.count
+    return Selection(pixels: ValidPixels(g: g, p: p), coverage: coverage, fit: fit)
+  }
+
+  private func align(_ p: inout [Double], to g: [Double]) -> AlignmentFit? {
+    guard alignment != .none, !g.isEmpty else { return nil }
+    // With missing = .worst the fit must not see what is no prediction.
+    var seen = Array(g.indices)
+    if missing == .worst { seen = seen.filter { p[$0] > 0 && p[$0].isFinite } }
+    guard !seen.isEmpty else { return nil }
+    let (x, y) = seen.count == g.count ? (p, g) : (seen.map { p[$0] }, seen.map { g[$0] })
+    let fit: AlignmentFit
+    switch alignment {
+    case .none: return nil
+    case .median: fit = AlignmentFit(scale: Quantiles.median(y) / Quantiles.median(x), shift: 0)
+    case .lowerMedian: fit = AlignmentFit(scale: Quantiles.lowerMedian(y) / Quantiles.lowerMedian(x), shift: 0)
+    case .scale: fit = AlignmentFit(scale: LineFit.scale(x, y), shift: 0)
+    case .scaleShift: fit = LineFit.scaleShift(x, y)
+    case .scaleShiftDisparity(let floor):
+      let d = quantity == .disparity ? x : x.map { 1 / $0 }
+      fit = LineFit.scaleShift(d, y.map { 1 / $0 })
+      for i in p.indices {
+        let disparity = fit.scale * (quantity == .disparity ? p[i] : 1 / p[i]) + fit.shift
+        p[i] = 1 / (disparity < floor ? floor : disparity)
+      }
+      return fit
+    }
+    if fit.shift == 0 {
+      for i in p.indices { p[i] *= fit.scale }
+    } else {
+      for i in p.indices { p[i] = fit.scale * p[i] + fit.shift }
+    }
+    return fit
+  }
+
+  private func finish(_ p: inout [Double], _ g: [Double]) {
+    for i in p.indices {
+      if missing == .worst, let clip, !(p[i] > 0 && p[i].isFinite) {
+        p[i] = clip.upperBound - g[i] >= g[i] - clip.lowerBound ? clip.upperBound : clip.lowerBound
+      }
+      if let clip { p[i] = p[i] < clip.lowerBound ? clip.lowerBound : p[i] > clip.upperBound ? clip.upperBound : p[i] }
+      if case .fillNaN(let value) = missing, p[i].isNaN { p[i] = value }
+    }
+  }
+}
