@@ -50,6 +50,9 @@ let package = Package(
       linkerSettings: link + [.linkedLibrary("png"), .linkedLibrary("jpeg"), .linkedLibrary("zip")]),
     .target(name: "DriveData", dependencies: ["CImages", "Numerics"], swiftSettings: fast),
 
+    // ## Metrics and statistics: numbers, no tensors, no files
+    .target(name: "Evaluation", dependencies: ["Numerics", "CKernels"], swiftSettings: fast),
+
     // ## The command
     .executableTarget(
       name: "hazydepth",
@@ -66,5 +69,6 @@ let package = Package(
     tests("NN"),
     tests("HazyDepth"),
     .testTarget(name: "DriveDataTests", dependencies: ["DriveData", "Numerics", "CImages"], swiftSettings: fast),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Numerics", "CKernels"], swiftSettings: fast),
   ]
 )

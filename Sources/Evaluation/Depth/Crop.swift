@@ -29,7 +29,8 @@ public enum Crop: String, Sendable, CaseIterable {
     guard let (rows, columns) = bounds(height: height, width: width) else {
       preconditionFailure("crop \(rawValue): an image of \(width) x \(height) is smaller than the crop")
     }
-    precondition(mask == nil || mask?.count == height * width, "crop \(rawValue): mask does not fit \(width) x \(height)")
+    precondition(
+      mask == nil || mask?.count == height * width, "crop \(rawValue): mask does not fit \(width) x \(height)")
     var result = [UInt8](repeating: 0, count: height * width)
     for y in rows {
       for x in columns { result[y * width + x] = mask?[y * width + x] ?? 1 }

@@ -104,7 +104,9 @@ public struct DepthErrors: Sendable {
     var sums: ErrorSums
     if coverage.missing == 0 && result.summed == result.ranged {
       sums = ErrorSums(result, shift: shift)
-    } else if evaluation.missing == .exclude && evaluation.clip == nil && result.summed + UInt64(coverage.missing) == result.ranged {
+    } else if evaluation.missing == .exclude && evaluation.clip == nil
+      && result.summed + UInt64(coverage.missing) == result.ranged
+    {
       sums = ErrorSums(result, shift: shift)
     } else {  // clipping would repair what must be excluded, or the naive rules keep it: by the book
       let chosen = evaluation.select(truth: truth, prediction: prediction, mask: mask)

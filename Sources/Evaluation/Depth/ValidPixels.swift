@@ -60,12 +60,15 @@ extension EvaluationProtocol {
   ) {
     precondition(
       truth.count == prediction.count, "protocol \(name): \(truth.count) true and \(prediction.count) predicted pixels")
-    if let mask { precondition(mask.count == truth.count, "protocol \(name): mask \(mask.count) vs \(truth.count) pixels") }
+    if let mask {
+      precondition(mask.count == truth.count, "protocol \(name): mask \(mask.count) vs \(truth.count) pixels")
+    }
   }
 
   func height(of count: Int, _ width: Int?) -> Int {
     guard let width, width > 0, count % width == 0 else {
-      preconditionFailure("protocol \(name): a crop needs the width of the image, got \(width ?? 0) for \(count) pixels")
+      preconditionFailure(
+        "protocol \(name): a crop needs the width of the image, got \(width ?? 0) for \(count) pixels")
     }
     return count / width
   }
