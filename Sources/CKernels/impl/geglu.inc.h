@@ -27,9 +27,9 @@ void HD_FN(hd_geglu_forward)(size_t M, size_t N, const float *x, float *y) {
 
 /// d value = dy gelu(gate), d gate = dy value gelu'(gate): the distribution function is shared.
 HD_INLINE void geglu_gradient(v16f value, v16f gate, v16f dy, v16f *d_value, v16f *d_gate) {
-  v16f cdf = v16_normal_cdf(gate);
+  v16f density, cdf = v16_normal_cdf(gate, &density);
   *d_value = dy * (gate * cdf);
-  *d_gate = dy * value * v16_fma(gate, v16_normal_pdf(gate), cdf);
+  *d_gate = dy * value * v16_fma(gate, density, cdf);
 }
 
 static void geglu_backward_rows(const void *context, size_t first, size_t rows) {

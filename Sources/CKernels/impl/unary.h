@@ -12,7 +12,7 @@
 /// NaN stays NaN.
 HD_INLINE v16f v16_sign(v16f x) {
   v16f magnitude = v16_select(x == 0.0f, x, v16_set(1));
-  return v16_select(x != x, x, (v16f)((v16i)magnitude | ((v16i)x & (int32_t)0x80000000)));
+  return v16_select(x != x, x, v16_with_sign(magnitude, x));
 }
 
 /// log(1 + e^x) = max(x, 0) + log1p(e^-|x|): neither side overflows.
@@ -25,9 +25,6 @@ HD_INLINE v16f v16_softplus(v16f x) {
 HD_INLINE v16f v16_gelu_tanh_argument(v16f x) {
   return x * v16_fma(x * x, v16_set(0.07135481627f), v16_set(1.595769122f));
 }
-
-/// The standard normal density.
-HD_INLINE v16f v16_normal_pdf(v16f x) { return 0.3989422804f * v16_exp(x * x * -0.5f); }
 
 /// sigmoid'(x) = e / (1 + e)^2 with e = e^-|x|: exact symmetry, no cancellation.
 HD_INLINE v16f v16_sigmoid_derivative(v16f x) {
@@ -56,7 +53,7 @@ HD_INLINE v16f v16_unary(hd_unary_op op, v16f x) {
     case HD_RELU: return v16_select(x < 0.0f, v16_set(0), x);
     case HD_SIGMOID: return v16_sigmoid(x);
     case HD_SILU: return v16_silu(x);
-    case HD_GELU_ERF: return x * v16_normal_cdf(x);
+    case HD_GELU_ERF: return x * v16_normal_cdf(x, NULL);
     case HD_GELU_TANH: return x / (1.0f + v16_exp(-v16_gelu_tanh_argument(x)));
     case HD_SOFTPLUS: return v16_softplus(x);
     case HD_SIN: return v16_sin(x);
@@ -80,12 +77,16 @@ HD_INLINE v16f v16_unary_derivative(hd_unary_op op, v16f x) {
       return v16_fma(-t, t, v16_set(1));
     }
     case HD_ERF: return 1.128379167f * v16_exp(-x * x);
-    case HD_RELU: return v16_select(x > 0.0f, v16_set(1), v16_set(0));
+    case HD_RELU: return v16_select(x <= 0.0f, v16_set(0), v16_set(1));
     case HD_SIGMOID: return v16_sigmoid_derivative(x);
     case HD_SILU: return v16_silu_derivative(x);
-    case HD_GELU_ERF: return v16_fma(x, v16_normal_pdf(x), v16_normal_cdf(x));
+    case HD_GELU_ERF: {
+      v16f density, cdf = v16_normal_cdf(x, &density);
+      return v16_fma(x, density, cdf);
+    }
     case HD_GELU_TANH: {
-      // x sigmoid(w): s + x w' s (1 - s) = s + s (1 - s) (w + 2 c x^3), c = 2 sqrt(2/pi) 0.044715
+      // (x sigmoid(w))' = s + x w' s'(w); saturated long before 20, and nothing overflows up to there
+      x = v16_at_most(v16_at_least(x, -20), 20);
       v16f w = v16_gelu_tanh_argument(x), slope = x * v16_fma(x * x, v16_set(0.2140644488f), v16_set(1.595769122f));
       return v16_fma(slope, v16_sigmoid_derivative(w), v16_sigmoid(w));
     }

@@ -7,7 +7,8 @@ typedef enum {
   HD_NEG, HD_ABS, HD_SIGN, HD_SQUARE, HD_SQRT, HD_RECIPROCAL, HD_EXP, HD_LOG, HD_TANH, HD_ERF, HD_RELU, HD_SIGMOID,
   HD_SILU, HD_GELU_ERF, HD_GELU_TANH, HD_SOFTPLUS, HD_SIN, HD_COS
 } hd_unary_op;
-/// y[i] = op(x[i]); y may be x. softplus(x) = log(1 + e^x), stable on both sides. sin and cos: |x| <= 1e4.
+/// y[i] = op(x[i]); y may be x. softplus(x) = log(1 + e^x), stable on both sides.
+/// sin and cos: |x| <= 1e4.
 void hd_unary(hd_unary_op op, size_t n, const float *x, float *y);
 /// dx[i] = op'(x[i]) dy[i]; |x| at 0 and relu at 0 have derivative 0; softplus' = sigmoid. dx may be dy.
 void hd_unary_backward(hd_unary_op op, size_t n, const float *x, const float *dy, float *dx);
