@@ -104,7 +104,7 @@ public struct Tensor: @unchecked Sendable {
 
 extension Tensor: CustomStringConvertible {
   public var description: String {
-    let shown = (0..<min(count, 8)).map { String(pointer[$0]) }.joined(separator: ", ")
+    let shown = (0..<Swift.min(count, 8)).map { String(pointer[$0]) }.joined(separator: ", ")
     return "Tensor \(shape) [\(shown)\(count > 8 ? ", …" : "")]"
   }
 }

@@ -14,7 +14,9 @@ public func linear(_ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, residual:
   MatrixProduct.gemm(
     transposeB: true, M: x.shape.rows, N: n, K: x.shape[-1], A: x.pointer, lda: x.shape[-1], B: weight.pointer,
     ldb: x.shape[-1], C: y.pointer, ldc: n,
-    epilogue: .init(bias: bias.map { UnsafePointer($0.pointer) }, addend: residual.map { UnsafePointer($0.pointer) }, addendStride: n))
+    epilogue: .init(
+      bias: bias.map { UnsafePointer($0.pointer) }, addend: residual.map { UnsafePointer($0.pointer) }, addendStride: n)
+  )
   return y.recorded(x, weight, bias, residual) {
     var node = Node(linearBackward, target, x, weight, bias)
     node.d = residual
