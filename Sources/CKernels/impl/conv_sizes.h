@@ -1,0 +1,8 @@
+// Which layers keep their Winograd weights transformed.
+#ifndef HD_CONV_SIZES_H
+#define HD_CONV_SIZES_H
+#include <stdbool.h>
+#include <stddef.h>
+/// Up to this many weights per tap the transformed planes are kept; larger layers keep the taps themselves.
+static inline bool hd_conv_stored(size_t inputs, size_t outputs) { return inputs * outputs <= 160 * 160; }
+#endif

@@ -1,0 +1,189 @@
+// The gradient of the weights.
+//   direct    one outer-product sum over the pixels of an image per row of taps; images follow each other
+//   Winograd  dU[xi] = sum over tiles of V[xi] dZ[xi], then dW = Gt dU G
+// Every element is one chain in the order of pixels or tiles; tasks share out elements, never sums.
+#ifndef HD_CONV_WEIGHTS_H
+#define HD_CONV_WEIGHTS_H
+#include "conv_direct.h"
+#include "conv_winograd.h"
+
+typedef struct {
+  const conv_view *v;      // the forward convolution, x and sides only
+  const float *dy, *dy_end;
+  float *dw;
+  int image;               // direct: the one in work
+  float *window, *rows, *sums;
+  conv_tiling tiling;      // Winograd
+  conv_planes in, out;
+  size_t first, count;
+  size_t high, wide;       // inputs and outputs per task
+  float *V, *dZ, *dU;      // dU: NULL where one pass holds all tiles
+  bool last;
+} conv_weights_job;
+
+/// t[tap][16]: the gradients of the 16 outputs from o for input i.
+HD_INLINE void conv_weights_store(const conv_weights_job *j, size_t i, size_t o, const float *t) {
+  const size_t lanes = conv_least(16, j->v->O - o);
+  for (size_t lane = 0; lane < lanes; lane++) {
+    float *to = j->dw + ((o + lane) * j->v->I + i) * 9;
+    for (size_t tap = 0; tap < 9; tap++) to[tap] = t[tap * 16 + lane];
+  }
+}
+
+// ## Direct
+
+static void conv_weights_copy(int row, void *context) {
+  const conv_weights_job *j = context;
+  const conv_view *v = j->v;
+  const int columns = (v->OW - 1) * v->stride + 3, copied = (v->OH - 1) * v->stride + 3;
+  if (row < copied) {
+    conv_copy_window(v, j->image, row - v->top, 1, -v->left, columns, j->window + (size_t)row * (size_t)columns * v->I);
+    return;
+  }
+  // Whole groups of 16 outputs are read: rows of dy that are no multiple of 16 are copied too.
+  const size_t padded = conv_padded(v->O), oh = (size_t)(row - copied);
+  const float *from = j->dy + ((size_t)j->image * (size_t)v->OH + oh) * (size_t)v->OW * v->O;
+  float *to = j->rows + oh * (size_t)v->OW * padded;
+  for (int w = 0; w < v->OW; w++, from += v->O, to += padded)
+    for (size_t c = 0; c < v->O; c += 16) v16_store(to + c, conv_load_tail(from + c, j->dy_end, v->O - c));
+}
+
+static void conv_weights_product(int task, void *context) {
+  const conv_weights_job *j = context;
+  const conv_view *v = j->v;
+  const size_t M = 3 * v->I, padded = conv_padded(v->O), tasks_high = (M + j->high - 1) / j->high;
+  const size_t tap_row = (size_t)task % 3, m = (size_t)task / 3 % tasks_high * j->high;
+  const size_t n = (size_t)task / 3 / tasks_high * j->wide, stride = (size_t)v->stride;
+  const size_t row = ((size_t)(v->OW - 1) * stride + 3) * v->I;
+  float *c = j->sums + (tap_row * M + m) * padded + n;
+  const bool copied = v->O % 16 != 0;
+  const float *dy = copied ? j->rows : j->dy + (size_t)j->image * (size_t)v->OH * (size_t)v->OW * v->O;
+  const hd_tile_in in = {.a = j->window + tap_row * row + m, .lda = stride * v->I, .b = dy + n, .b_step = padded,
+                         .b_group = 16, .K = (size_t)v->OW, .segments = (size_t)v->OH, .a_segment = stride * row,
+                         .b_segment = (size_t)v->OW * padded};
+  const hd_tile_out out = {.c = c, .ldc = padded, .start = j->image > 0 ? c : NULL, .ld_start = padded};
+  hd_tile_product(hd_a_columns, conv_least(j->high, M - m), conv_least(j->wide, padded - n), &in, &out);
+}
+
+static void conv_weights_scatter(int input, void *context) {
+  const conv_weights_job *j = context;
+  const size_t I = j->v->I, padded = conv_padded(j->v->O);
+  float t[9 * 16];
+  for (size_t o = 0; o < j->v->O; o += 16) {
+    for (size_t tap = 0; tap < 9; tap++)
+      v16_store(t + tap * 16, v16_load(j->sums + (tap * I + (size_t)input) * padded + o));
+    conv_weights_store(j, (size_t)input, o, t);
+  }
+}
+
+static void conv_weights_direct(const conv_view *v, const float *dy, float *dw) {
+  const int copied = (v->OH - 1) * v->stride + 3, columns = (v->OW - 1) * v->stride + 3;
+  const size_t padded = conv_padded(v->O), M = 3 * v->I;
+  conv_weights_job job = {.v = v, .dy = dy, .dw = dw, .high = 96, .wide = 64};
+  job.dy_end = dy + (size_t)v->B * (size_t)v->OH * (size_t)v->OW * v->O;
+  job.window = hd_scratch(0, (size_t)copied * (size_t)columns * v->I * sizeof(float));
+  job.rows = hd_scratch(1, (size_t)v->OH * (size_t)v->OW * padded * sizeof(float));
+  job.sums = hd_scratch(2, 3 * M * padded * sizeof(float));
+  const size_t tasks = 3 * ((M + job.high - 1) / job.high) * ((padded + job.wide - 1) / job.wide);
+  for (job.image = 0; job.image < v->B; job.image++) {
+    hd_parallel_for(copied + (v->O % 16 != 0 ? v->OH : 0), conv_weights_copy, &job);
+    hd_parallel_for((int)tasks, conv_weights_product, &job);
+  }
+  hd_parallel_for((int)v->I, conv_weights_scatter, &job);
+}
+
+// ## Winograd
+
+/// dZ = A dy At of tiles first..<first+count, into rows at..<at+count of the planes.
+HD_INLINE void conv_spread_tiles(const conv_weights_job *j, const int m, size_t first, size_t count, size_t at,
+                                 const float *zero) {
+  const conv_view *v = j->v;
+  const int side = m + 2;
+  const size_t O = v->O;
+  for (size_t n = 0; n < count; n++) {
+    int b, h0, w0;
+    conv_tile_place(&j->tiling, first + n, &b, &h0, &w0);
+    const float *p[16];
+    for (int r = 0; r < m; r++)
+      for (int s = 0; s < m; s++)
+        p[r * m + s] = h0 + r < v->OH && w0 + s < v->OW
+                           ? j->dy + (((size_t)b * (size_t)v->OH + (size_t)(h0 + r)) * (size_t)v->OW + (size_t)(w0 + s)) * O
+                           : zero;
+    for (size_t c = 0; c < O; c += 16) {
+      v16f d[16], o[36];
+      if (c + 16 <= O) {
+        CONV_UNROLL for (int i = 0; i < m * m; i++) d[i] = v16_load(p[i] + c);
+      } else {
+        for (int i = 0; i < m * m; i++) d[i] = conv_load_tail(p[i] + c, j->dy_end, O - c);
+      }
+      conv_spread_2d(m, d, o);
+      float *to = j->dZ + (at + n) * j->out.row + c;
+      CONV_UNROLL for (int i = 0; i < side * side; i++) v16_store(to + (size_t)i * j->out.plane, o[i]);
+    }
+  }
+}
+
+HD_INLINE void conv_weights_tiles(const int m, int task, const conv_weights_job *j) {
+  const size_t at = (size_t)task * conv_input_task, count = conv_least(conv_input_task, j->count - at);
+  const float *zero = conv_zeros(j->v->I > j->v->O ? j->v->I : j->v->O);
+  conv_input_tiles(j->v, &j->tiling, m, j->first + at, count, at, &j->in, zero, j->V);
+  conv_spread_tiles(j, m, j->first + at, count, at, zero);
+}
+static void conv_weights_tiles_4(int task, void *context) { conv_weights_tiles(4, task, context); }
+static void conv_weights_tiles_2(int task, void *context) { conv_weights_tiles(2, task, context); }
+
+HD_INLINE void conv_weights_block(const int m, int task, const conv_weights_job *j) {
+  const conv_view *v = j->v;
+  const size_t xis = (size_t)((m + 2) * (m + 2)), tasks_high = (v->I + j->high - 1) / j->high;
+  const size_t i0 = (size_t)task % tasks_high * j->high, o0 = (size_t)task / tasks_high * j->wide;
+  const size_t high = conv_least(j->high, v->I - i0), wide = conv_padded(conv_least(j->wide, v->O - o0));
+  const size_t plane = j->high * j->wide + conv_plane_gap;
+  float *dU = j->dU ? j->dU + (size_t)task * xis * plane : hd_scratch(2, xis * plane * sizeof(float));
+  for (size_t xi = 0; xi < xis; xi++) {
+    const hd_tile_in in = {.a = j->V + xi * j->in.plane + i0, .lda = j->in.row, .b = j->dZ + xi * j->out.plane + o0,
+                           .b_step = j->out.row, .b_group = 16, .K = j->count, .segments = 1};
+    float *c = dU + xi * plane;
+    const hd_tile_out out = {.c = c, .ldc = j->wide, .start = j->first > 0 ? c : NULL, .ld_start = j->wide};
+    hd_tile_product(hd_a_columns, high, wide, &in, &out);
+  }
+  if (!j->last) return;
+  for (size_t i = 0; i < high; i++)
+    for (size_t o = 0; o < wide && o0 + o < v->O; o += 16) {
+      v16f u[36], w[9];
+      float t[9 * 16];
+      CONV_UNROLL for (int xi = 0; xi < (m + 2) * (m + 2); xi++)
+        u[xi] = v16_load(dU + (size_t)xi * plane + i * j->wide + o);
+      conv_gradient_2d(m, u, w);
+      CONV_UNROLL for (int tap = 0; tap < 9; tap++) v16_store(t + tap * 16, w[tap]);
+      conv_weights_store(j, i0 + i, o0 + o, t);
+    }
+}
+static void conv_weights_block_4(int task, void *context) { conv_weights_block(4, task, context); }
+static void conv_weights_block_2(int task, void *context) { conv_weights_block(2, task, context); }
+
+static void conv_weights_winograd(const conv_view *v, const float *dy, float *dw, int m) {
+  conv_weights_job job = {.v = v, .dy = dy, .dw = dw, .tiling = conv_tiling_of(v->B, v->OH, v->OW, m)};
+  const size_t tiles = job.tiling.tiles, xis = (size_t)((m + 2) * (m + 2));
+  job.dy_end = dy + (size_t)v->B * (size_t)v->OH * (size_t)v->OW * v->O;
+  // As many tiles at once as fit in the last-level cache.
+  size_t most = ((size_t)12 << 20) / (xis * (conv_plane_row(v->I) + conv_plane_row(v->O)) * sizeof(float)) / 24 * 24;
+  if (most < 96) most = 96;
+  if (most > tiles) most = tiles;
+  job.in = conv_planes_of(v->I, v->I, most, m + 2);
+  job.out = conv_planes_of(v->O, v->O, most, m + 2);
+  // Small layers are cut finer, so that there is work for four threads.
+  job.wide = conv_least(conv_padded(v->O), 64);
+  job.high = v->I <= 32 ? 12 : v->I < 128 ? 24 : 64;
+  job.V = hd_scratch(0, job.in.chunk_stride * sizeof(float));
+  job.dZ = hd_scratch(1, job.out.chunk_stride * sizeof(float));
+  const size_t tasks = ((v->I + job.high - 1) / job.high) * ((v->O + job.wide - 1) / job.wide);
+  if (most < tiles)
+    job.dU = hd_scratch(2, tasks * xis * (job.high * job.wide + conv_plane_gap) * sizeof(float));
+  for (; job.first < tiles; job.first += most) {
+    job.count = conv_least(most, tiles - job.first), job.last = job.first + most >= tiles;
+    hd_parallel_for((int)((job.count + conv_input_task - 1) / conv_input_task),
+                    m == 4 ? conv_weights_tiles_4 : conv_weights_tiles_2, &job);
+    hd_parallel_for((int)tasks, m == 4 ? conv_weights_block_4 : conv_weights_block_2, &job);
+  }
+}
+#endif

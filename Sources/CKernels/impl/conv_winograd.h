@@ -1,0 +1,252 @@
+// Winograd convolution, forward and gradient of the input. Tiles of m x m outputs are numbered over the batch; a block of
+// them is transformed to planes V[xi][tile][channel], multiplied plane by plane with the transformed weights, and
+// transformed back. Every sum runs over the inputs in ascending order, whatever the blocks.
+#ifndef HD_CONV_WINOGRAD_H
+#define HD_CONV_WINOGRAD_H
+#include "conv_pack.h"
+#include "microkernel.h"
+
+// Planes a power of two apart would fall on the same cache sets.
+enum { conv_plane_gap = 80 };
+
+typedef struct {
+  int m, down, across;  // tile side, tiles per image
+  size_t tiles;
+} conv_tiling;
+
+static conv_tiling conv_tiling_of(int B, int OH, int OW, int m) {
+  conv_tiling t = {.m = m, .down = (OH + m - 1) / m, .across = (OW + m - 1) / m};
+  t.tiles = (size_t)B * (size_t)t.down * (size_t)t.across;
+  return t;
+}
+
+/// Tile number -> image and the first output row and column.
+HD_INLINE void conv_tile_place(const conv_tiling *t, size_t tile, int *b, int *h, int *w) {
+  const int in_image = t->down * t->across, n = (int)tile;
+  *b = n / in_image;
+  *h = n % in_image / t->across * t->m;
+  *w = n % in_image % t->across * t->m;
+}
+
+/// Floats of a row of channels in a plane: not a power of two apart either.
+static size_t conv_plane_row(size_t channels) {
+  const size_t padded = conv_padded(channels);
+  return padded >= 128 ? padded + 16 : padded;
+}
+
+/// Where V's entries lie: channel c of tile t in plane xi is at [c / chunk][xi][t][c % chunk].
+typedef struct {
+  size_t chunk, row, plane, chunk_stride;
+} conv_planes;
+
+static conv_planes conv_planes_of(size_t channels, size_t chunk, size_t tiles, int side) {
+  conv_planes p = {.chunk = chunk < channels ? chunk : conv_padded(channels)};
+  p.row = chunk < channels ? chunk : conv_plane_row(channels);
+  p.plane = tiles * p.row + conv_plane_gap;
+  p.chunk_stride = p.plane * (size_t)(side * side);
+  return p;
+}
+static size_t conv_planes_size(const conv_planes *p, size_t channels) {
+  return (channels + p->chunk - 1) / p->chunk * p->chunk_stride;
+}
+
+/// V of tiles first..<first+count, into rows at..<at+count of the planes.
+HD_INLINE void conv_input_tiles(const conv_view *v, const conv_tiling *t, const int m, size_t first, size_t count,
+                                size_t at, const conv_planes *planes, const float *zero, float *V) {
+  const int side = m + 2;
+  for (size_t n = 0; n < count; n++) {
+    int b, h0, w0;
+    conv_tile_place(t, first + n, &b, &h0, &w0);
+    h0 -= v->top, w0 -= v->left;
+    const float *p[36];
+    for (int i = 0; i < side; i++) {
+      const bool inside = h0 + i >= 0 && h0 + i < v->H;
+      const float *row = inside ? conv_row(v, b, h0 + i) : NULL;
+      for (int j = 0; j < side; j++)
+        p[i * side + j] =
+            inside && w0 + j >= 0 && w0 + j < v->W ? row + (size_t)((w0 + j) >> v->shift) * v->I : zero;
+    }
+    for (size_t c = 0; c < v->I; c += 16) {
+      v16f d[36], o[36];
+      if (c + 16 <= v->I) {
+        CONV_UNROLL for (int i = 0; i < side * side; i++) d[i] = v16_load(p[i] + c);
+      } else {
+        for (int i = 0; i < side * side; i++) d[i] = conv_load_tail(p[i] + c, v->end, v->I - c);
+      }
+      conv_input_2d(m, d, o);
+      float *to = V + c / planes->chunk * planes->chunk_stride + (at + n) * planes->row + c % planes->chunk;
+      CONV_UNROLL for (int i = 0; i < side * side; i++) v16_store(to + (size_t)i * planes->plane, o[i]);
+    }
+  }
+}
+
+/// Y of one tile from the products Z (its own row in plane 0), channels from..<to, with the epilogue.
+HD_INLINE void conv_output_tile(const conv_view *v, const conv_tiling *t, const int m, size_t tile, const float *Z,
+                                size_t plane, size_t from, size_t to) {
+  const int side = m + 2;
+  int b, h0, w0;
+  conv_tile_place(t, tile, &b, &h0, &w0);
+  const int rows = v->OH - h0 < m ? v->OH - h0 : m, columns = v->OW - w0 < m ? v->OW - w0 : m;
+  const hd_conv_epilogue *e = &v->epilogue;
+  const size_t O = v->O;
+  for (size_t c = from; c < to; c += 16) {
+    const size_t n = conv_least(16, O - c);
+    v16f z[36], y[16];
+    CONV_UNROLL for (int i = 0; i < side * side; i++) z[i] = v16_load(Z + (size_t)i * plane + (c - from));
+    conv_output_2d(m, z, y);
+    if (v->fold) {
+      for (int i = 0; i < m / 2; i++)
+        for (int j = 0; j < m / 2; j++) {
+          const int h = 2 * i, w = 2 * j;
+          if (h >= rows || w >= columns) continue;
+          v16f sum = y[h * m + w];
+          if (w + 1 < columns) sum += y[h * m + w + 1];
+          if (h + 1 < rows) sum += y[(h + 1) * m + w];
+          if (h + 1 < rows && w + 1 < columns) sum += y[(h + 1) * m + w + 1];
+          const size_t pixel = ((size_t)b * (size_t)v->FH + (size_t)(h0 / 2 + i)) * (size_t)v->FW + (size_t)(w0 / 2 + j);
+          conv_store(v->y + pixel * O + c, sum, n);
+        }
+      continue;
+    }
+    if (e->bias) {
+      const v16f bias = v16_load_n(e->bias + c, n);
+      CONV_UNROLL for (int i = 0; i < m * m; i++) y[i] += bias;
+    }
+    if (e->per_image) {
+      const v16f image = v16_load_n(e->per_image + (size_t)b * O + c, n);
+      CONV_UNROLL for (int i = 0; i < m * m; i++) y[i] += image;
+    }
+    const size_t at = (((size_t)b * (size_t)v->OH + (size_t)h0) * (size_t)v->OW + (size_t)w0) * O + c;
+    for (int i = 0; i < rows; i++)
+      for (int j = 0; j < columns; j++) {
+        const size_t pixel = at + ((size_t)i * (size_t)v->OW + (size_t)j) * O;
+        v16f out = y[i * m + j];
+        if (e->residual) out += v16_load_n(e->residual + pixel, n);
+        conv_store(v->y + pixel, out, n);
+      }
+  }
+}
+
+typedef struct {
+  const conv_view *v;
+  conv_tiling tiling;
+  size_t block;            // tiles per task
+  conv_planes planes;
+  float *V;                // shared planes of `first` ..< first + count (large layers)
+  size_t first, count;
+  size_t groups, parts;    // tasks of a large layer: groups of 64 outputs x parts of the tiles
+} conv_winograd_job;
+
+static const float *conv_zeros(size_t channels) {
+  float *zero = hd_scratch(3, (channels + 16) * sizeof(float));
+  memset(zero, 0, (channels + 16) * sizeof(float));
+  return zero;
+}
+
+// ## Small layers: the transformed weights are at hand; a task takes a block of tiles from input to output
+
+HD_INLINE void conv_small_block(const int m, int task, const conv_winograd_job *j) {
+  const conv_view *v = j->v;
+  const size_t first = (size_t)task * j->block, count = conv_least(j->block, j->tiling.tiles - first);
+  const size_t out_row = conv_plane_row(v->O), out_plane = j->block * out_row + conv_plane_gap;
+  const size_t xis = (size_t)((m + 2) * (m + 2)), weight_plane = conv_padded(v->O) * v->I;
+  float *V = hd_scratch(0, conv_planes_size(&j->planes, v->I) * sizeof(float));
+  float *Z = hd_scratch(1, xis * out_plane * sizeof(float));
+  conv_input_tiles(v, &j->tiling, m, first, count, 0, &j->planes, conv_zeros(v->I), V);
+  for (size_t xi = 0; xi < xis; xi++) {
+    const hd_tile_in in = {.a = V + xi * j->planes.plane, .lda = j->planes.row, .b = v->packed + xi * weight_plane,
+                           .b_step = 16, .b_group = v->I * 16, .K = v->I, .segments = 1};
+    const hd_tile_out out = {.c = Z + xi * out_plane, .ldc = out_row};
+    hd_tile_product(hd_a_rows, count, conv_padded(v->O), &in, &out);
+  }
+  for (size_t n = 0; n < count; n++)
+    conv_output_tile(v, &j->tiling, m, first + n, Z + n * out_row, out_plane, 0, v->O);
+}
+static void conv_small_block_4(int task, void *context) { conv_small_block(4, task, context); }
+static void conv_small_block_2(int task, void *context) { conv_small_block(2, task, context); }
+
+static void conv_winograd_small(const conv_view *v, int m) {
+  conv_winograd_job job = {.v = v, .tiling = conv_tiling_of(v->B, v->OH, v->OW, m)};
+  // A block's planes should stay in the second-level cache, and there should be some four blocks for four threads.
+  const size_t bytes = (size_t)((m + 2) * (m + 2)) * (conv_plane_row(v->I) + conv_plane_row(v->O)) * sizeof(float);
+  size_t block = (size_t)(512 << 10) / bytes / 12 * 12;
+  if (block < 24) block = 24;
+  if (block > 96) block = 96;
+  const size_t quarter = (job.tiling.tiles + 3) / 4;
+  if (block > quarter) block = (quarter + 5) / 6 * 6;
+  job.block = block;
+  job.planes = conv_planes_of(v->I, v->I, block, m + 2);
+  hd_parallel_for((int)((job.tiling.tiles + block - 1) / block), m == 4 ? conv_small_block_4 : conv_small_block_2, &job);
+}
+
+// ## Large layers: all tiles' inputs are transformed first; a task takes 64 outputs and transforms their weights itself
+
+enum { conv_group = 64, conv_few_tiles = 64, conv_input_task = 4, conv_chunk = 32 };
+
+HD_INLINE void conv_large_input(const int m, int task, const conv_winograd_job *j) {
+  const size_t at = (size_t)task * conv_input_task, count = conv_least(conv_input_task, j->count - at);
+  conv_input_tiles(j->v, &j->tiling, m, j->first + at, count, at, &j->planes, conv_zeros(j->v->I), j->V);
+}
+static void conv_large_input_4(int task, void *context) { conv_large_input(4, task, context); }
+static void conv_large_input_2(int task, void *context) { conv_large_input(2, task, context); }
+
+HD_INLINE void conv_large_group(const int m, int task, const conv_winograd_job *j) {
+  const conv_view *v = j->v;
+  const size_t xis = (size_t)((m + 2) * (m + 2)), I = v->I;
+  const size_t from = (size_t)task / j->parts * conv_group, to = conv_least(from + conv_group, v->O);
+  const size_t width = conv_padded(to - from), panels = width / 16;
+  const size_t part = (j->count + j->parts - 1) / j->parts, start = (size_t)task % j->parts * part;
+  const size_t tiles = start < j->count ? conv_least(part, j->count - start) : 0;
+  const size_t chunk = j->planes.chunk, step = conv_least(tiles, conv_few_tiles);
+  const size_t weight_plane = panels * chunk * 16 + conv_plane_gap, out_plane = step * width + conv_plane_gap;
+  float *U = hd_scratch(1, xis * weight_plane * sizeof(float));
+  float *Z = hd_scratch(2, xis * out_plane * sizeof(float));
+  for (size_t i0 = 0; i0 < I; i0 += chunk) {
+    const size_t K = conv_least(chunk, I - i0);
+    for (size_t p = 0; p < panels; p++)
+      for (size_t i = 0; i < K; i++)
+        conv_pack_transform(m, v->packed + ((from / 16 + p) * I + i0 + i) * 9 * 16, U + (p * chunk + i) * 16,
+                            weight_plane);
+    // More than one step only where one chunk holds all inputs.
+    for (size_t t = 0; t < tiles; t += step) {
+      const size_t count = conv_least(step, tiles - t);
+      for (size_t xi = 0; xi < xis; xi++) {
+        const float *a = j->V + i0 / chunk * j->planes.chunk_stride + xi * j->planes.plane + (start + t) * j->planes.row;
+        const hd_tile_in in = {.a = a, .lda = j->planes.row, .b = U + xi * weight_plane, .b_step = 16,
+                               .b_group = chunk * 16, .K = K, .segments = 1};
+        float *c = Z + xi * out_plane;
+        const hd_tile_out out = {.c = c, .ldc = width, .start = i0 > 0 ? c : NULL, .ld_start = width};
+        hd_tile_product(hd_a_rows, count, width, &in, &out);
+      }
+      if (i0 + chunk >= I)
+        for (size_t n = 0; n < count; n++)
+          conv_output_tile(v, &j->tiling, m, j->first + start + t + n, Z + n * width, out_plane, from, to);
+    }
+  }
+}
+static void conv_large_group_4(int task, void *context) { conv_large_group(4, task, context); }
+static void conv_large_group_2(int task, void *context) { conv_large_group(2, task, context); }
+
+static void conv_winograd_large(const conv_view *v, int m) {
+  conv_winograd_job job = {.v = v, .tiling = conv_tiling_of(v->B, v->OH, v->OW, m)};
+  const size_t tiles = job.tiling.tiles, xis = (size_t)((m + 2) * (m + 2));
+  size_t most = ((size_t)16 << 20) / (xis * conv_plane_row(v->I) * sizeof(float)) / 24 * 24;
+  if (most < 96) most = 96;
+  if (most > tiles) most = tiles;
+  job.parts = most >= 2 * conv_few_tiles ? 2 : 1;
+  job.groups = (v->O + conv_group - 1) / conv_group;
+  job.planes = conv_planes_of(v->I, (most + job.parts - 1) / job.parts <= conv_few_tiles ? conv_chunk : v->I, most, m + 2);
+  job.V = hd_scratch(0, conv_planes_size(&job.planes, v->I) * sizeof(float));
+  for (job.first = 0; job.first < tiles; job.first += most) {
+    job.count = conv_least(most, tiles - job.first);
+    hd_parallel_for((int)((job.count + conv_input_task - 1) / conv_input_task),
+                    m == 4 ? conv_large_input_4 : conv_large_input_2, &job);
+    hd_parallel_for((int)(job.groups * job.parts), m == 4 ? conv_large_group_4 : conv_large_group_2, &job);
+  }
+}
+
+static void conv_winograd(const conv_view *v, int m) {
+  if (hd_conv_stored(v->I, v->O)) conv_winograd_small(v, m);
+  else conv_winograd_large(v, m);
+}
+#endif
