@@ -66,20 +66,17 @@ static void gemm_store_flipped(size_t rows, size_t columns, const float *t, size
   }
 }
 
-/// Columns-form rows r ... r + rows of K steps into blocks [K][24], K * 24 apart.
+/// Columns-form rows, K steps of them, into blocks [K][24] that are K * 24 apart. Reads each step's rows in one sweep.
 static void gemm_pack_a(size_t rows, size_t K, const float *a, size_t lda, float *packed) {
-  for (size_t r = 0; r < rows; r += gemm_a_block, packed += K * gemm_a_block) {
-    const size_t n = gemm_min(rows - r, gemm_a_block), first = gemm_min(n, 16), second = n - first;
-    for (size_t k = 0; k < K; k++) {
-      const float *from = a + k * lda + r;
-      if (n == gemm_a_block) {
-        v16_store(packed + k * gemm_a_block, v16_load(from));
-        memcpy(packed + k * gemm_a_block + 16, from + 16, 8 * sizeof(float));
-      } else {
-        v16_store_n(packed + k * gemm_a_block, v16_load_n(from, first), first);
-        if (second) v16_store_n(packed + k * gemm_a_block + 16, v16_load_n(from + 16, second), second);
-      }
+  const size_t whole = rows / gemm_a_block, rest = rows % gemm_a_block;
+  for (size_t k = 0; k < K; k++, a += lda, packed += gemm_a_block) {
+    const float *from = a;
+    float *to = packed;
+    for (size_t r = 0; r < whole; r++, from += gemm_a_block, to += K * gemm_a_block) {
+      v16_store(to, v16_load(from));
+      memcpy(to + 16, from + 16, 8 * sizeof(float));
     }
+    for (size_t r = 0; r < rest; r++) to[r] = from[r];
   }
 }
 
@@ -144,7 +141,7 @@ static void gemm_run(gemm_plan *p) {
     const size_t blocks = (p->K + gemm_K_block - 1) / gemm_K_block;
     p->K_block = gemm_up((p->K + blocks - 1) / blocks, 16);
   }
-  p->pack_a = p->form == hd_a_columns && p->rows > gemm_a_block && p->lda > 128 && p->lanes > 48;
+  p->pack_a = p->form == hd_a_columns && p->rows > gemm_a_block && p->lda > 128 && p->lanes > 96;
   p->row_block = gemm_min(gemm_rows_most, gemm_block_floats / (p->K_block + 1) / 48 * 48 + 48);
   p->lane_block = gemm_lanes_most;
   const double work = (double)p->rows * (double)p->lanes * (double)p->K;
@@ -196,7 +193,7 @@ void HD_FN(hd_gemm_pack)(bool tb, size_t N, size_t K, const float *B, size_t ldb
 
 /// rows operand: `a` as p->form says; lanes operand: stored [lanes, K] (by_rows) or [K, lanes]. Packs what needs it.
 static void gemm_product(gemm_plan *p, bool by_rows, const float *b, size_t ldb) {
-  if (!by_rows && (p->rows <= gemm_few_rows || ldb <= 128)) {
+  if (!by_rows && (p->rows <= gemm_few_rows || ldb <= (p->form == hd_a_columns ? 1024 : 128))) {
     p->b = b, p->b_step = ldb, p->b_group = 16;
     const size_t last = p->lanes % 16;
     if (last) {
