@@ -37,7 +37,8 @@ typedef struct {
   hd_epilogue epilogue;
   size_t row_block, row_tasks, lane_block;
   size_t K_block;
-  bool pack_a;
+  bool pack_a;        // columns-form rows, block by block
+  bool pack_b;        // lanes stored over k (b [lanes, K], row stride b_step), block by block
 } gemm_plan;
 
 HD_INLINE size_t gemm_min(size_t a, size_t b) { return a < b ? a : b; }
@@ -96,14 +97,16 @@ static void gemm_task(int index, void *context) {
     ld_sums = gemm_up(lanes, 16) + 16;  // no power of two: rows must not share cache sets
     sums = hd_scratch(2, rows * ld_sums * sizeof(float));
   }
-  float *packed = p->pack_a ? hd_scratch(1, gemm_up(rows, gemm_a_block) * p->K_block * sizeof(float)) : NULL;
+  float *packed = NULL;
+  if (p->pack_a || p->pack_b)
+    packed = hd_scratch(1, (p->pack_a ? gemm_up(rows, gemm_a_block) : gemm_up(lanes, 16)) * p->K_block * sizeof(float));
 
   size_t k = 0;
   do {  // at least once: K = 0 leaves what the epilogue adds
     const size_t K = gemm_min(p->K - k, p->K_block);
     hd_tile_in in = {.a = p->form == hd_a_rows ? p->a + row * p->lda + k : p->a + k * p->lda + row, .lda = p->lda,
                      .b_step = p->b_step, .b_group = p->b_group, .K = K, .segments = 1};
-    if (packed) {
+    if (p->pack_a) {
       gemm_pack_a(rows, K, in.a, p->lda, packed);
       in.a = packed, in.lda = gemm_a_block, in.a_block = gemm_a_block, in.a_block_stride = K * gemm_a_block;
     }
@@ -113,7 +116,12 @@ static void gemm_task(int index, void *context) {
       if (e->bias) out.bias = e->bias + lane;
       if (e->addend) out.addend = e->addend + row * e->ld_addend + lane, out.ld_addend = e->ld_addend;
     }
-    if (lanes > last) {
+    if (p->pack_b) {
+      for (size_t l = 0; l < lanes; l += 16)
+        hd_pack_rows(gemm_min(lanes - l, 16), K, p->b + (lane + l) * p->b_step + k, p->b_step, packed + l * K);
+      in.b = packed, in.b_step = 16, in.b_group = 16 * K;
+      hd_tile_product(p->form, rows, lanes, &in, &out);
+    } else if (lanes > last) {
       in.b = p->b + lane / 16 * p->b_group + k * p->b_step;
       hd_tile_product(p->form, rows, lanes - last, &in, &out);
     }
@@ -141,9 +149,9 @@ static void gemm_run(gemm_plan *p) {
     const size_t blocks = (p->K + gemm_K_block - 1) / gemm_K_block;
     p->K_block = gemm_up((p->K + blocks - 1) / blocks, 16);
   }
-  p->pack_a = p->form == hd_a_columns && p->rows > gemm_a_block && p->lda > 128 && p->lanes > 96;
+  p->pack_a = p->form == hd_a_columns && !p->pack_b && p->rows > gemm_a_block && p->lda > 128 && p->lanes > 96;
   p->row_block = gemm_min(gemm_rows_most, gemm_block_floats / (p->K_block + 1) / 48 * 48 + 48);
-  p->lane_block = gemm_lanes_most;
+  p->lane_block = p->pack_b ? 64 : gemm_lanes_most;
   const double work = (double)p->rows * (double)p->lanes * (double)p->K;
   const size_t threads = work < gemm_parallel_work ? 1 : (size_t)hd_threads();
   if (threads > 1) {
@@ -191,9 +199,20 @@ void HD_FN(hd_gemm_pack)(bool tb, size_t N, size_t K, const float *B, size_t ldb
   }
 }
 
-/// rows operand: `a` as p->form says; lanes operand: stored [lanes, K] (by_rows) or [K, lanes]. Packs what needs it.
+/// The lanes operand is read in place: it is not worth packing for so few rows, or its own rows lie close together.
+HD_INLINE bool gemm_in_place(size_t rows, size_t lanes, hd_a_form form, size_t ldb) {
+  return rows <= gemm_few_rows || (form == hd_a_columns ? ldb <= 1024 : ldb <= 128 && lanes % 16 == 0);
+}
+
+/// Runs p with its rows operand set, and the lanes operand stored [lanes, K] (by_rows) or [K, lanes].
 static void gemm_product(gemm_plan *p, bool by_rows, const float *b, size_t ldb) {
-  if (!by_rows && (p->rows <= gemm_few_rows || ldb <= (p->form == hd_a_columns ? 1024 : 128))) {
+  if (by_rows && p->rows <= gemm_few_rows) {
+    p->pack_b = true;
+    p->b = b, p->b_step = ldb;
+    gemm_run(p);
+    return;
+  }
+  if (!by_rows && gemm_in_place(p->rows, p->lanes, p->form, ldb)) {
     p->b = b, p->b_step = ldb, p->b_group = 16;
     const size_t last = p->lanes % 16;
     if (last) {
@@ -219,19 +238,20 @@ static void gemm_product(gemm_plan *p, bool by_rows, const float *b, size_t ldb)
   }
 }
 
+/// Cycles, roughly, of a product of `rows` against `lanes` with its packing, as measured on one AVX-512 machine.
+static double gemm_cost(size_t rows, size_t lanes, size_t K, hd_a_form form, bool by_rows, size_t ldb) {
+  const double packing = by_rows ? 0.42 * (double)gemm_up(K, 16) : gemm_in_place(rows, lanes, form, ldb) ? 0 : 0.12 * (double)K;
+  return (double)K * (double)rows * (double)gemm_up(lanes, 16) / (lanes > 16 ? 32 : 28) + packing * (double)lanes;
+}
+
 void HD_FN(hd_gemm)(bool ta, bool tb, size_t M, size_t N, size_t K, const float *A, size_t lda, const float *B,
                     size_t ldb, float *C, size_t ldc, const hd_epilogue *epilogue) {
   if (M == 0 || N == 0) return;
   gemm_plan p = {.K = K, .c = C, .ldc = ldc};
   if (epilogue) p.epilogue = *epilogue;
-  // C^T = op(B)^T op(A)^T, with B broadcast:
-  // - A [K, M] and B [N, K]: then neither is transposed;
-  // - few rows against a weight [N, K]: the weight is streamed once and not packed;
-  // - A [K, M] and B [K, N]: both ways are alike, and N may fill the lanes badly.
-  if (ta)
-    p.flipped = tb || N * gemm_up(M, 16) * 5 < M * gemm_up(N, 16) * 4;
-  else
-    p.flipped = tb && M <= 2 * gemm_few_rows && N > M;
+  // Either operand may be the one that is broadcast: C^T = op(B)^T op(A)^T.
+  p.flipped = gemm_cost(N, M, K, tb ? hd_a_rows : hd_a_columns, !ta, lda) + 0.3 * (double)M * (double)N <
+              gemm_cost(M, N, K, ta ? hd_a_columns : hd_a_rows, tb, ldb);
   if (p.flipped) {
     p.rows = N, p.lanes = M, p.form = tb ? hd_a_rows : hd_a_columns, p.a = B, p.lda = ldb;
     gemm_product(&p, !ta, A, lda);

@@ -99,6 +99,7 @@ HD_INLINE void hd_tile(const int R, const int G, const hd_a_form form, const hd_
     const float *row[12];
     if (form == hd_a_pointers)
       HD_UNROLL for (int i = 0; i < R; i++) row[i] = in->a_rows[i] + segment * in->a_segment;
+#pragma clang loop unroll(disable)
     for (size_t k = 0; k < K; k++) {
       v16f bk[4];
       HD_UNROLL for (int j = 0; j < G; j++) bk[j] = v16_load(b + (size_t)j * b_group);
