@@ -4,6 +4,7 @@
 #include "impl/parallel.h"
 #include "include/ckernels/runtime.h"
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,14 +17,17 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
 static int started = 0;                 // worker threads that exist (guarded by owner)
 
+// The job. Its fields stay as they are until every task is done, so whoever takes a task may read them. A worker that
+// wakes late finds another generation or nothing left, and is not waited for: on a busy machine a sleeping worker
+// must not hold up a job that the others have finished.
 static struct {
   void (*task)(int, void *);
   void *context;
   int count;
 } job;
-static _Atomic(int) next_task, active_limit;
-static _Atomic(unsigned) generation;    // raised when a job is posted
-static _Atomic(int) running;            // workers that have not left the current job
+static _Atomic(uint64_t) left;          // generation << 32 | tasks not yet taken
+static _Atomic(int) done;               // tasks finished
+static _Atomic(int) active_limit;       // workers that may help
 static _Thread_local bool inside = false;
 
 int hd_threads(void) {
@@ -39,31 +43,40 @@ int hd_threads(void) {
 
 void hd_threads_set(int n) { atomic_store(&wanted, n < 1 ? 1 : n > max_threads ? max_threads : n); }
 
-static void take_tasks(void) {
-  int i;
-  while ((i = atomic_fetch_add(&next_task, 1)) < job.count) job.task(i, job.context);
+static inline void relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+static inline uint32_t generation_now(void) {
+  return (uint32_t)(atomic_load_explicit(&left, memory_order_acquire) >> 32);
+}
+
+static void take_tasks(uint32_t generation) {
+  uint64_t seen = atomic_load_explicit(&left, memory_order_acquire);
+  while ((uint32_t)(seen >> 32) == generation && (uint32_t)seen != 0) {
+    if (!atomic_compare_exchange_weak_explicit(&left, &seen, seen - 1, memory_order_acquire, memory_order_acquire))
+      continue;
+    job.task(job.count - (int)(uint32_t)seen, job.context);
+    atomic_fetch_add_explicit(&done, 1, memory_order_release);
+    seen = atomic_load_explicit(&left, memory_order_acquire);
+  }
 }
 
 static void *worker(void *argument) {
-  int number = (int)(intptr_t)argument;
-  unsigned seen = 0;
+  const int number = (int)(intptr_t)argument;
+  uint32_t seen = 0;
   inside = true;
   for (;;) {
-    int spin = 0;
-    while (atomic_load_explicit(&generation, memory_order_acquire) == seen && spin < spins) {
-      spin++;
-#if defined(__x86_64__)
-      __builtin_ia32_pause();
-#endif
-    }
-    if (atomic_load_explicit(&generation, memory_order_acquire) == seen) {
+    for (int spin = 0; generation_now() == seen && spin < spins; spin++) relax();
+    if (generation_now() == seen) {
       pthread_mutex_lock(&lock);
-      while (atomic_load(&generation) == seen) pthread_cond_wait(&wake, &lock);
+      while (generation_now() == seen) pthread_cond_wait(&wake, &lock);
       pthread_mutex_unlock(&lock);
     }
-    seen = atomic_load_explicit(&generation, memory_order_acquire);
-    if (number < atomic_load(&active_limit)) take_tasks();
-    atomic_fetch_sub_explicit(&running, 1, memory_order_release);
+    seen = generation_now();
+    if (number < atomic_load_explicit(&active_limit, memory_order_relaxed)) take_tasks(seen);
   }
   return NULL;
 }
@@ -82,20 +95,19 @@ void hd_parallel_for(int count, void (*task)(int, void *), void *context) {
     started++;
   }
   job.task = task, job.context = context, job.count = count;
-  atomic_store(&next_task, 0);
-  atomic_store(&active_limit, threads - 1);
-  atomic_store(&running, started);
+  atomic_store_explicit(&done, 0, memory_order_relaxed);
+  atomic_store_explicit(&active_limit, threads - 1, memory_order_relaxed);
+  const uint32_t generation = generation_now() + 1;
   pthread_mutex_lock(&lock);
-  atomic_fetch_add_explicit(&generation, 1, memory_order_release);
+  atomic_store_explicit(&left, (uint64_t)generation << 32 | (uint32_t)count, memory_order_release);
   pthread_cond_broadcast(&wake);
   pthread_mutex_unlock(&lock);
   inside = true;
-  take_tasks();
+  take_tasks(generation);
   inside = false;
-  while (atomic_load_explicit(&running, memory_order_acquire) > 0) {
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#endif
+  for (int spin = 0; atomic_load_explicit(&done, memory_order_acquire) < count; spin++) {
+    if (spin < spins / 10) relax();
+    else sched_yield();  // more threads than free cores: let the one that is wanted run
   }
   pthread_mutex_unlock(&owner);
 }
