@@ -52,6 +52,14 @@ public struct DepthTally: Sendable, Equatable {
   public var nonFinite = 0
   /// Below zero, or zero where zero is not called "not measured".
   public var notPositive = 0
+
+  public init(valid: Int = 0, notMeasured: Int = 0, far: Int = 0, nonFinite: Int = 0, notPositive: Int = 0) {
+    self.valid = valid
+    self.notMeasured = notMeasured
+    self.far = far
+    self.nonFinite = nonFinite
+    self.notPositive = notPositive
+  }
 }
 
 extension DepthEncoding {

@@ -35,8 +35,8 @@ public struct NumpyArchive: Sendable {
       return copy
     }
     defer {
-      names.forEach { free($0) }
-      contents.forEach { $0.deallocate() }
+      for name in names { free(name) }
+      for content in contents { content.deallocate() }
     }
     var out: UnsafeMutablePointer<UInt8>?
     var count = 0
