@@ -65,7 +65,7 @@ let package = Package(
       swiftSettings: fast),
     .testTarget(name: "KernelTests", dependencies: ["CKernels", "Numerics", "TestSupport"], swiftSettings: fast),
     tests("Numerics"),
-    tests("Autograd"),
+    tests("Autograd", ["CKernels"]),
     tests("NN"),
     tests("HazyDepth"),
     .testTarget(name: "DriveDataTests", dependencies: ["DriveData", "Numerics", "CImages"], swiftSettings: fast),

@@ -1,0 +1,34 @@
+import Autograd
+import TestSupport
+import Testing
+
+@Suite struct ResamplingTests {
+  @Test func `doubling a row by nearest and bilinear`() {
+    let x = Tensor([0, 4], [1, 1, 2, 1])
+    #expect(resized(x, to: (1, 4), .nearest).scalars == [0, 0, 4, 4])
+    #expect(resized(x, to: (1, 4), .bilinear).scalars == [0, 1, 3, 4])
+    #expect(resized(Tensor([0, 4, 8, 12], [1, 1, 4, 1]), to: (1, 2), .area).scalars == [2, 10])
+    #expect(upsampledNearest(x, to: (2, 3)).scalars == [0, 0, 4, 0, 0, 4])
+  }
+
+  @Test(arguments: [Interpolation.nearest, .nearestExact, .bilinear, .bicubic, .area], [false, true])
+  func `a constant stays constant and gradients equal the differences`(_ mode: Interpolation, _ antialias: Bool) {
+    for size in [(3, 4), (7, 9), (14, 5), (5, 18)] {
+      let flat = resized(.full([1, 7, 9, 2], 3), to: size, mode, antialias: antialias)
+      #expect(flat.scalars.allSatisfy { abs($0 - 3) < 1e-5 })
+      let w = randomTensor(flat.shape, "w")
+      let error = gradientError(
+        of: { (resized($0[0], to: size, mode, antialias: antialias) * w).sum() },
+        at: [randomTensor([1, 7, 9, 2], "x")],
+        step: 5e-2)
+      #expect(error < 5e-3)
+    }
+  }
+
+  @Test func `gradients of the nearest enlargement add up`() {
+    let w = randomTensor([2, 7, 9, 3], "w")
+    #expect(
+      gradientError(of: { (upsampledNearest($0[0], to: (7, 9)) * w).sum() }, at: [randomTensor([2, 4, 5, 3], "x")])
+        < 5e-3)
+  }
+}
