@@ -1,4 +1,5 @@
 import CKernels
+import Numerics
 
 /// The gradient collected so far for one node.
 struct GradientSlot {
@@ -22,7 +23,7 @@ struct BackwardPass {
   /// Adds a gradient for `input`. `isOwn`: the caller gives up a freshly made tensor.
   mutating func add(_ gradient: Tensor, to input: Tensor?, isOwn: Bool = true) {
     guard let input, wants(input) else { return }
-    precondition(
+    require(
       gradient.shape.count == input.shape.count, "backward: gradient \(gradient.shape) for an input \(input.shape)")
     let i = Int(input.node)
     guard let old = slots[i].tensor else {
@@ -70,7 +71,7 @@ extension Tensor {
   /// The gradients of this scalar with respect to all leaves it depends on. Consumes what has been recorded: the next
   /// computation starts a new tape. Traps unless this is a scalar that was computed from a leaf.
   public func backward() -> Gradients {
-    precondition(count == 1, "backward: a gradient is taken of a scalar, not of shape \(shape)")
+    require(count == 1, "backward: a gradient is taken of a scalar, not of shape \(shape)")
     let seed = Tensor.full(shape, 1)
     return Engine.current.runBackward(from: [(self, seed)])
   }
@@ -81,7 +82,7 @@ extension Engine {
   func runBackward(from outputs: [(output: Tensor, gradient: Tensor)]) -> Gradients {
     let epoch = tape.epoch
     for (output, _) in outputs {
-      precondition(
+      require(
         output.node >= 0 && output.epoch == epoch,
         "backward: no gradient flows to this tensor \(output.shape) (constant, or its tape was already consumed)")
     }

@@ -1,3 +1,5 @@
+import Numerics
+
 /// The sizes of a tensor's axes, at most five, stored inline so that shapes cost no allocation.
 public struct Shape: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
   @usableFromInline var sizes: SIMD8<Int32>
@@ -12,7 +14,7 @@ public struct Shape: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStrin
 
   @inlinable
   public init(_ axes: [Int]) {
-    precondition(axes.count <= 5, "shape: at most 5 axes, not \(axes.count)")
+    require(axes.count <= 5, "shape: at most 5 axes, not \(axes.count)")
     var sizes = SIMD8<Int32>(repeating: 1)
     for i in 0..<axes.count { sizes[i] = Int32(axes[i]) }
     self.sizes = sizes
@@ -36,7 +38,7 @@ public struct Shape: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStrin
   @inlinable
   func resolve(_ axis: Int) -> Int {
     let a = axis < 0 ? axis + rank : axis
-    precondition(a >= 0 && a < rank, "shape \(self): no axis \(axis)")
+    require(a >= 0 && a < rank, "shape \(self): no axis \(axis)")
     return a
   }
 

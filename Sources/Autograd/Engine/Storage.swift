@@ -1,5 +1,6 @@
 import CKernels
 import Glibc
+import Numerics
 
 /// A block of floats. Blocks of the engine's pool are recycled once nobody else refers to them; others are freed.
 final class Storage: @unchecked Sendable {
@@ -20,7 +21,7 @@ final class Storage: @unchecked Sendable {
     var memory: UnsafeMutableRawPointer?
     let status = posix_memalign(&memory, alignment, bytes)
     guard status == 0, let memory else {
-      preconditionFailure("out of memory: a tensor needs \(bytes) bytes")
+      fatalError("out of memory: a tensor needs \(bytes) bytes")
     }
     if bytes >= Storage.hugePage { madvise(memory, bytes, MADV_HUGEPAGE) }
     pointer = memory.assumingMemoryBound(to: Float.self)

@@ -1,4 +1,5 @@
 import CKernels
+import Numerics
 
 /// Float32 numbers with a shape, row-major and dense. A value: no operation changes a tensor that somebody holds.
 /// Feature maps are channels-last, [B, H, W, C]; tokens are [B, N, C].
@@ -24,7 +25,7 @@ public struct Tensor: @unchecked Sendable {
 
   /// Traps unless `values` fill `shape`.
   public init(_ values: [Float], _ shape: Shape) {
-    precondition(values.count == shape.count, "tensor: \(values.count) values do not fill \(shape)")
+    require(values.count == shape.count, "tensor: \(values.count) values do not fill \(shape)")
     self.init(uninitialized: shape)
     values.withUnsafeBufferPointer { p in
       if let base = p.baseAddress { pointer.update(from: base, count: p.count) }
@@ -33,7 +34,7 @@ public struct Tensor: @unchecked Sendable {
 
   /// Values copied from memory.
   public init(copying values: UnsafeBufferPointer<Float>, _ shape: Shape) {
-    precondition(values.count == shape.count, "tensor: \(values.count) values do not fill \(shape)")
+    require(values.count == shape.count, "tensor: \(values.count) values do not fill \(shape)")
     self.init(uninitialized: shape)
     if let base = values.baseAddress { pointer.update(from: base, count: values.count) }
   }
@@ -72,7 +73,7 @@ public struct Tensor: @unchecked Sendable {
 
   /// The value of a one-element tensor.
   public var value: Float {
-    precondition(count == 1, "value: the tensor has shape \(shape), not one element")
+    require(count == 1, "value: the tensor has shape \(shape), not one element")
     return pointer[0]
   }
 

@@ -1,4 +1,5 @@
 import CKernels
+import Numerics
 
 // Two tensors combine when their shapes are equal, or when they have the same rank and differ only on axes where one of
 // them has size 1.
@@ -16,9 +17,9 @@ private func name(_ op: hd_binary_op) -> String {
 
 private func broadcast(_ op: hd_binary_op, _ a: Shape, _ b: Shape) -> Shape {
   var out = a
-  precondition(a.rank == b.rank, "\(name(op)): \(a) and \(b) have different ranks")
+  require(a.rank == b.rank, "\(name(op)): \(a) and \(b) have different ranks")
   for i in 0..<a.rank {
-    precondition(a[i] == b[i] || a[i] == 1 || b[i] == 1, "\(name(op)): \(a) and \(b) do not broadcast on axis \(i)")
+    require(a[i] == b[i] || a[i] == 1 || b[i] == 1, "\(name(op)): \(a) and \(b) do not broadcast on axis \(i)")
     if a[i] == 1 { out[i] = b[i] }
   }
   return out

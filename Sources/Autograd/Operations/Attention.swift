@@ -1,11 +1,12 @@
 import CKernels
+import Numerics
 
 /// softmax(scale q kᵀ) v per head: q [B, Nq, heads D], k and v [B, Nk, heads D] -> [B, Nq, heads D]. The score matrix is
 /// never stored. `causal`: query i sees keys 0...i. `scale` is 1/√D by default.
 public func attention(
   _ q: Tensor, _ k: Tensor, _ v: Tensor, heads: Int, scale: Float? = nil, causal: Bool = false
 ) -> Tensor {
-  precondition(
+  require(
     q.rank == 3 && k.shape == v.shape && k.rank == 3 && q.shape[0] == k.shape[0] && q.shape[2] == k.shape[2]
       && q.shape[2] % heads == 0,
     "attention: q \(q.shape), k \(k.shape), v \(v.shape), \(heads) heads do not fit")
@@ -49,7 +50,7 @@ private func attentionBackward(_ node: borrowing Node, _ dy: Tensor, _ pass: ino
 
 /// Softmax over the last axis.
 public func softmax(_ x: Tensor) -> Tensor {
-  precondition(x.rank >= 1 && x.shape[-1] > 0, "softmax: \(x.shape) has no last axis to normalise")
+  require(x.rank >= 1 && x.shape[-1] > 0, "softmax: \(x.shape) has no last axis to normalise")
   let y = Tensor(uninitialized: x.shape)
   hd_softmax_forward(x.shape.rows, x.shape[-1], x.pointer, y.pointer)
   return y.recorded(x) {

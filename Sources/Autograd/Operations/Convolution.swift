@@ -26,7 +26,7 @@ public func conv2d(
   _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Padding = .none,
   upsampledTo size: (height: Int, width: Int)? = nil, perImage: Tensor? = nil, residual: Tensor? = nil
 ) -> Tensor {
-  precondition(
+  require(
     x.rank == 4 && weight.rank == 4 && x.shape[3] == weight.shape[1] && weight.shape[2] == weight.shape[3],
     "conv2d: x \(x.shape) [B, H, W, Cin] and weight \(weight.shape) [Cout, Cin, k, k] do not fit")
   let k = weight.shape[2]
@@ -37,13 +37,13 @@ public func conv2d(
       residual: residual)
   }
   let g = ConvolutionGeometry(x.shape, weight.shape, stride, padding, size)
-  precondition(g.outHeight > 0 && g.outWidth > 0, "conv2d: x \(x.shape) is smaller than the \(k)x\(k) window")
+  require(g.outHeight > 0 && g.outWidth > 0, "conv2d: x \(x.shape) is smaller than the \(k)x\(k) window")
   let target: Shape = [x.shape[0], g.outHeight, g.outWidth, weight.shape[0]]
-  if let bias { precondition(bias.count == weight.shape[0], "conv2d: bias \(bias.shape) for \(weight.shape)") }
+  if let bias { require(bias.count == weight.shape[0], "conv2d: bias \(bias.shape) for \(weight.shape)") }
   if let perImage {
-    precondition(perImage.shape == [x.shape[0], weight.shape[0]], "conv2d: perImage \(perImage.shape) for \(target)")
+    require(perImage.shape == [x.shape[0], weight.shape[0]], "conv2d: perImage \(perImage.shape) for \(target)")
   }
-  if let residual { precondition(residual.shape == target, "conv2d: residual \(residual.shape), output \(target)") }
+  if let residual { require(residual.shape == target, "conv2d: residual \(residual.shape), output \(target)") }
   let y = Tensor(uninitialized: target)
   g.forward(x, weight, bias, perImage, residual, y)
   return y.recorded(x, weight, bias, perImage, residual) {

@@ -1,4 +1,5 @@
 import CKernels
+import Numerics
 
 /// The form of GELU: exact, x/2 (1 + erf(x/√2)), or its tanh approximation.
 public enum GELUForm: Sendable {
@@ -46,7 +47,7 @@ public func gelu(_ x: Tensor, _ form: GELUForm = .erf) -> Tensor { unary(form ==
 
 /// min(max(x, lo), hi), with the gradient passed where lo <= x <= hi.
 public func clamp(_ x: Tensor, _ lo: Float, _ hi: Float) -> Tensor {
-  precondition(lo <= hi, "clamp: empty range \(lo)...\(hi)")
+  require(lo <= hi, "clamp: empty range \(lo)...\(hi)")
   let y = Tensor(uninitialized: x.shape)
   hd_clamp(x.count, lo, hi, x.pointer, y.pointer)
   return y.recorded(x) {
@@ -67,7 +68,7 @@ private func clampBackward(_ node: borrowing Node, _ dy: Tensor, _ pass: inout B
 /// GEGLU: x [..., 2N] with the value first and the gate second -> value gelu(gate), [..., N].
 /// Source: diffusers `GEGLU`, the erf form.
 public func geglu(_ x: Tensor) -> Tensor {
-  precondition(x.rank >= 1 && x.shape[-1] % 2 == 0, "geglu: the last axis of \(x.shape) must be even")
+  require(x.rank >= 1 && x.shape[-1] % 2 == 0, "geglu: the last axis of \(x.shape) must be even")
   let n = x.shape[-1] / 2
   let y = Tensor(uninitialized: x.shape.replacing(-1, with: n))
   hd_geglu_forward(x.shape.rows, n, x.pointer, y.pointer)

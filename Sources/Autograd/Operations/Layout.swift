@@ -1,4 +1,5 @@
 import CKernels
+import Numerics
 
 extension Tensor {
   /// The same elements under another shape; one axis may be -1 and is worked out. No copy.
@@ -8,21 +9,21 @@ extension Tensor {
     var known = 1
     for i in 0..<shape.rank {
       if shape[i] == -1 {
-        precondition(unknown < 0, "reshaped: more than one -1 in \(shape)")
+        require(unknown < 0, "reshaped: more than one -1 in \(shape)")
         unknown = i
       } else {
         known *= shape[i]
       }
     }
     if unknown >= 0 { target[unknown] = known == 0 ? 0 : count / known }
-    precondition(target.count == count, "reshaped: \(self.shape) does not fit \(shape)")
+    require(target.count == count, "reshaped: \(self.shape) does not fit \(shape)")
     let y = reshapedInPlace(target)
     return y.recorded(self) { Node(reshapeBackward, target, self) }
   }
 
   /// The axes in another order: axis i of the result is axis `order[i]` of this tensor. A copy.
   public func transposed(_ order: [Int]) -> Tensor {
-    precondition(
+    require(
       order.count == rank && Set(order) == Set(0..<rank), "transposed: \(order) is no order of the axes of \(shape)")
     var sizes = SIMD8<Int32>(repeating: 1)
     var packed = SIMD8<Int32>(repeating: 0)
@@ -55,7 +56,7 @@ extension Tensor {
   /// `count` entries of an axis from `start`. No copy on the leading axis.
   public func narrowed(_ axis: Int, _ start: Int, _ count: Int) -> Tensor {
     let axis = shape.resolve(axis)
-    precondition(
+    require(
       start >= 0 && count >= 0 && start + count <= shape[axis],
       "narrowed: \(start)..<\(start + count) is outside axis \(axis) of \(shape)")
     let target = shape.replacing(axis, with: count)
@@ -77,8 +78,8 @@ extension Tensor {
 
   /// Rows of a table [N, C] by index -> [indices, C]. Traps on an index outside 0..<N.
   public subscript(rows indices: [Int32]) -> Tensor {
-    precondition(rank == 2, "rows: a table [N, C] is needed, not \(shape)")
-    for i in indices { precondition(i >= 0 && i < shape[0], "rows: index \(i) outside 0..<\(shape[0])") }
+    require(rank == 2, "rows: a table [N, C] is needed, not \(shape)")
+    for i in indices { require(i >= 0 && i < shape[0], "rows: index \(i) outside 0..<\(shape[0])") }
     let y = Tensor(uninitialized: [indices.count, shape[1]])
     hd_gather_rows(indices.count, shape[1], indices, pointer, y.pointer)
     return y.recorded(self) {
@@ -135,7 +136,7 @@ private func gatherBackward(_ node: borrowing Node, _ dy: Tensor, _ pass: inout 
 /// Two tensors joined along an axis; the other axes must agree.
 public func concatenated(_ a: Tensor, _ b: Tensor, axis: Int) -> Tensor {
   let axis = a.shape.resolve(axis)
-  precondition(
+  require(
     a.rank == b.rank && a.shape.replacing(axis, with: 0) == b.shape.replacing(axis, with: 0),
     "concatenated: \(a.shape) and \(b.shape) differ outside axis \(axis)")
   let target = a.shape.replacing(axis, with: a.shape[axis] + b.shape[axis])
@@ -153,7 +154,7 @@ public func concatenated(_ a: Tensor, _ b: Tensor, axis: Int) -> Tensor {
 
 /// Any number of tensors joined along an axis.
 public func concatenated(_ parts: [Tensor], axis: Int) -> Tensor {
-  precondition(!parts.isEmpty, "concatenated: no tensors")
+  require(!parts.isEmpty, "concatenated: no tensors")
   return parts.dropFirst().reduce(parts[0]) { concatenated($0, $1, axis: axis) }
 }
 

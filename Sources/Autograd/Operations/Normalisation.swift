@@ -1,11 +1,12 @@
 import CKernels
+import Numerics
 
 /// GroupNorm over the channels of x [B, ..., C], optionally followed by SiLU in the same pass; weight, bias [C], biased
 /// variance. Source: torch `group_norm`.
 public func groupNorm(
   _ x: Tensor, weight: Tensor, bias: Tensor, groups: Int, eps: Float, silu: Bool = false
 ) -> Tensor {
-  precondition(
+  require(
     x.rank >= 2 && weight.count == x.shape[-1] && bias.count == x.shape[-1] && x.shape[-1] % groups == 0,
     "group norm: x \(x.shape), weight \(weight.shape), bias \(bias.shape), \(groups) groups do not fit")
   let (b, c) = (x.shape[0], x.shape[-1])
@@ -43,7 +44,7 @@ private func groupNormBackward(_ node: borrowing Node, _ dy: Tensor, _ pass: ino
 
 /// LayerNorm over the last axis of x [..., C]; weight, bias [C], biased variance. Source: torch `layer_norm`.
 public func layerNorm(_ x: Tensor, weight: Tensor, bias: Tensor, eps: Float) -> Tensor {
-  precondition(
+  require(
     x.rank >= 1 && weight.count == x.shape[-1] && bias.count == x.shape[-1],
     "layer norm: x \(x.shape), weight \(weight.shape), bias \(bias.shape) do not fit")
   let rows = x.shape.rows

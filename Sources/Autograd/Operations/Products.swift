@@ -3,13 +3,13 @@ import Numerics
 
 /// x [..., K] weight [N, K]ᵀ + bias [N] + residual [..., N] -> [..., N]. The weight lies as in a checkpoint.
 public func linear(_ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, residual: Tensor? = nil) -> Tensor {
-  precondition(
+  require(
     weight.rank == 2 && x.rank >= 1 && x.shape[-1] == weight.shape[1],
     "linear: x \(x.shape) and weight \(weight.shape) [out, in] do not fit")
   let n = weight.shape[0]
   let target = x.shape.replacing(-1, with: n)
-  if let bias { precondition(bias.count == n, "linear: bias \(bias.shape) for weight \(weight.shape)") }
-  if let residual { precondition(residual.shape == target, "linear: residual \(residual.shape), output \(target)") }
+  if let bias { require(bias.count == n, "linear: bias \(bias.shape) for weight \(weight.shape)") }
+  if let residual { require(residual.shape == target, "linear: residual \(residual.shape), output \(target)") }
   let y = Tensor(uninitialized: target)
   MatrixProduct.gemm(
     transposeB: true, M: x.shape.rows, N: n, K: x.shape[-1], A: x.pointer, lda: x.shape[-1], B: weight.pointer,
@@ -66,13 +66,13 @@ private struct Product {
   let transposeA, transposeB: Bool
 
   init(_ a: Shape, _ b: Shape, _ transposeA: Bool, _ transposeB: Bool) {
-    precondition(
+    require(
       a.rank == b.rank && (a.rank == 2 || a.rank == 3 && a[0] == b[0]),
       "matmul: \(a) and \(b) must both be [rows, columns], or batches of the same size")
     count = a.rank == 3 ? a[0] : 1
     (m, k) = transposeA ? (a[-1], a[-2]) : (a[-2], a[-1])
     let (kb, nb) = transposeB ? (b[-1], b[-2]) : (b[-2], b[-1])
-    precondition(k == kb, "matmul: \(a)\(transposeA ? "ᵀ" : "") and \(b)\(transposeB ? "ᵀ" : "") do not fit")
+    require(k == kb, "matmul: \(a)\(transposeA ? "ᵀ" : "") and \(b)\(transposeB ? "ᵀ" : "") do not fit")
     n = nb
     self.transposeA = transposeA
     self.transposeB = transposeB

@@ -1,4 +1,5 @@
 import CKernels
+import Numerics
 
 extension Tensor {
   /// The sum of all elements, a scalar.
@@ -6,7 +7,7 @@ extension Tensor {
 
   /// The mean of all elements, a scalar. Traps on an empty tensor: there is nothing to average.
   public func mean() -> Tensor {
-    precondition(count > 0, "mean: a tensor of shape \(shape) has nothing to average")
+    require(count > 0, "mean: a tensor of shape \(shape) has nothing to average")
     return total(scale: 1 / Double(count))
   }
 
@@ -31,7 +32,7 @@ extension Tensor {
   /// The mean over the given axes, kept with size 1.
   public func mean(axes: [Int]) -> Tensor {
     let n = axes.reduce(1) { $0 * shape[$1] }
-    precondition(n > 0, "mean: axes \(axes) of \(shape) hold nothing to average")
+    require(n > 0, "mean: axes \(axes) of \(shape) hold nothing to average")
     return sum(axes: axes) * (1 / Float(n))
   }
 

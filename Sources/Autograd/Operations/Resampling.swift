@@ -1,4 +1,5 @@
 import CKernels
+import Numerics
 
 /// How `resized` fills the new grid; all with align_corners false, as torch `interpolate`.
 public enum Interpolation: Sendable {
@@ -15,7 +16,7 @@ public enum Interpolation: Sendable {
 public func resized(
   _ x: Tensor, to size: (height: Int, width: Int), _ mode: Interpolation, antialias: Bool = false
 ) -> Tensor {
-  precondition(
+  require(
     x.rank == 4 && size.height > 0 && size.width > 0 && x.shape[1] > 0 && x.shape[2] > 0,
     "resized: \(x.shape) to \(size.height)x\(size.width)")
   let rows = FilterBank(from: x.shape[1], to: size.height, mode, antialias: antialias)
@@ -135,7 +136,7 @@ private func cubic(_ x: Double, _ a: Double) -> Double {
 
 /// Nearest enlargement of x [B, H, W, C] to a given size, as the UNet's upsamplers do it.
 public func upsampledNearest(_ x: Tensor, to size: (height: Int, width: Int)) -> Tensor {
-  precondition(x.rank == 4, "upsampled: \(x.shape) is no [B, H, W, C]")
+  require(x.rank == 4, "upsampled: \(x.shape) is no [B, H, W, C]")
   let target: Shape = [x.shape[0], size.height, size.width, x.shape[3]]
   let y = Tensor(uninitialized: target)
   hd_upsample_nearest(

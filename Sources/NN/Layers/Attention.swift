@@ -1,4 +1,5 @@
 import Autograd
+import Numerics
 
 /// Multi-head attention of x [B, N, C] over itself or a context [B, Nk, C_context] -> [B, N, C].
 /// Source: diffusers `Attention`, whose names it keeps (`to_q`, `to_k`, `to_v`, `to_out.0`).
@@ -22,7 +23,7 @@ public struct Attention: Sendable {
   public init(
     _ p: Parameters, channels c: Int, context: Int? = nil, heads: Int, bias: Bool, names: Names = .diffusers
   ) {
-    precondition(c % heads == 0, "Attention \(p.path): \(c) channels in \(heads) heads")
+    require(c % heads == 0, "Attention \(p.path): \(c) channels in \(heads) heads")
     let c_context = context ?? c
     toQ = Linear(p.first(of: names.q), in: c, out: c, bias: bias)
     toK = Linear(p.first(of: names.k), in: c_context, out: c, bias: bias)

@@ -1,4 +1,5 @@
 import Autograd
+import Numerics
 
 /// GroupNorm over the channels of x [B, ..., C]. Source: torch `GroupNorm`.
 public struct GroupNorm: Sendable {
@@ -8,7 +9,7 @@ public struct GroupNorm: Sendable {
   let eps: Float
 
   public init(_ p: Parameters, groups: Int, channels c: Int, eps: Float) {
-    precondition(groups > 0 && c % groups == 0, "GroupNorm \(p.path): \(c) channels in \(groups) groups")
+    require(groups > 0 && c % groups == 0, "GroupNorm \(p.path): \(c) channels in \(groups) groups")
     weight = p.tensor("weight", [c], .ones)
     bias = p.tensor("bias", [c], .zeros)
     self.groups = groups

@@ -1,5 +1,6 @@
 import Autograd
 import CKernels
+import Numerics
 
 /// The parameters whose names start with `prefix`, and how they learn.
 public struct ParameterGroup: Sendable, Equatable {
@@ -43,7 +44,7 @@ public final class AdamW {
     slots = parameters.filter(\.isTrainable).map { parameter in
       let matching = groups.indices.filter { groups[$0].covers(parameter.name) }
       guard let group = matching.max(by: { groups[$0].prefix.count < groups[$1].prefix.count }) else {
-        preconditionFailure("AdamW: no group covers \(parameter.name)")
+        fatalError("AdamW: no group covers \(parameter.name)")
       }
       return Slot(
         parameter: parameter, group: group, m: .zeros(parameter.count), v: .zeros(parameter.count))

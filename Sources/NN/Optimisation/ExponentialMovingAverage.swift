@@ -22,7 +22,7 @@ public final class ExponentialMovingAverage {
   private let shadows: [UnsafeMutableBufferPointer<Float>]
 
   public init(_ parameters: [Parameter], decay: Double, warmup: Warmup = .none, updateAfterStep: Int = 0) {
-    precondition((0...1).contains(decay), "EMA: decay \(decay) is outside 0...1")
+    require((0...1).contains(decay), "EMA: decay \(decay) is outside 0...1")
     self.decay = decay
     self.warmup = warmup
     self.updateAfterStep = updateAfterStep

@@ -82,7 +82,7 @@ final class Registry: @unchecked Sendable {
 
   func parameter(_ name: String, _ shape: Shape, _ initial: Initialisation) -> Parameter {
     if let known = byName[name] {
-      precondition(known.shape == shape, "parameters: \(name) was made as \(known.shape) and is now asked as \(shape)")
+      require(known.shape == shape, "parameters: \(name) was made as \(known.shape) and is now asked as \(shape)")
       return known
     }
     let made = Parameter(name, variable(name, shape, initial))
