@@ -1,0 +1,24 @@
+import NN
+
+/// The denoising network of Stable Diffusion: x_t and its timestep -> what it was trained to predict (v, ε or x_0).
+/// Any latent size. Source: diffusers `UNet2DConditionModel`, whose parameter names it keeps.
+///
+///     let unet = try Parameters(checkpoint: "stable-diffusion-2-1/unet").build { UNet($0, .sd21) }
+///     let v_hat = unet(x_t, timesteps: [999], context: emptyPrompt)
+public struct UNet: Sendable {
+  public let encoder: UNetEncoder
+  public let decoder: UNetDecoder
+
+  public init(_ p: Parameters, _ c: Configuration) {
+    encoder = UNetEncoder(p, c)
+    decoder = UNetDecoder(p, c)
+  }
+
+  public var configuration: Configuration { encoder.configuration }
+
+  /// x [B, H, W, in_channels], one timestep for all or one per image, context [B, M, cross_attention_dim] ->
+  /// [B, H, W, out_channels].
+  public func callAsFunction(_ x: Tensor, timesteps: [Int], context: Tensor) -> Tensor {
+    decoder(encoder(x, timesteps: timesteps, context: context), context: context)
+  }
+}
