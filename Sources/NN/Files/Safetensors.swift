@@ -1,5 +1,3 @@
-import CKernels
-import Glibc
 import Numerics
 
 /// The tensors of a safetensors file, or of the shards of one: listed at once, read from the disk when asked for.
@@ -96,42 +94,18 @@ public struct Safetensors: Sendable {
   /// does not keep a second copy of it in memory.
   public func read(_ entry: Entry, into buffer: UnsafeMutableBufferPointer<Float>) throws(FileError) {
     precondition(buffer.count == entry.count, "read \(entry.name): \(buffer.count) floats for \(entry.count)")
-    let isConverted = withBytes(of: entry) { entry.type.convert($0, to: buffer) }
-    release(entry)
-    guard isConverted else {
+    guard entry.type.isConvertible else {
       throw FileError(
         .damaged, shards[entry.shard].path,
-        "tensor '\(entry.name)' is \(entry.type.rawValue), which has no conversion; store it as F32, F16 or BF16")
+        "tensor '\(entry.name)' is \(entry.type.rawValue), which is not converted; store it as F32, F16 or BF16")
     }
+    withBytes(of: entry) { entry.type.convert($0, to: buffer) }
+    release(entry)
   }
+
+  /// What keeps an entry's bytes alive.
+  func owner(of entry: Entry) -> AnyObject { shards[entry.shard] }
 
   /// Lets the system drop the pages of a tensor that is no longer needed.
   public func release(_ entry: Entry) { shards[entry.shard].release(entry.bytes) }
-}
-
-extension ElementType {
-  /// Converts little-endian elements at any alignment; false where there is no conversion.
-  func convert(_ bytes: UnsafeRawBufferPointer, to y: UnsafeMutableBufferPointer<Float>) -> Bool {
-    func each<T>(_ type: T.Type, _ value: (T) -> Float) {
-      for i in y.indices { y[i] = value(bytes.loadUnaligned(fromByteOffset: i * MemoryLayout<T>.size, as: T.self)) }
-    }
-    guard let source = bytes.baseAddress, let target = y.baseAddress, !y.isEmpty else { return true }
-    switch self {
-    case .float32: memcpy(target, source, bytes.count)
-    case .float16: hd_half_to_float(y.count, source, target)
-    case .bfloat16: hd_bfloat_to_float(y.count, source, target)
-    case .float64: each(Double.self) { Float($0) }
-    case .bool: each(UInt8.self) { $0 == 0 ? 0 : 1 }
-    case .uint8: each(UInt8.self) { Float($0) }
-    case .int8: each(Int8.self) { Float($0) }
-    case .uint16: each(UInt16.self) { Float($0) }
-    case .int16: each(Int16.self) { Float($0) }
-    case .uint32: each(UInt32.self) { Float($0) }
-    case .int32: each(Int32.self) { Float($0) }
-    case .uint64: each(UInt64.self) { Float($0) }
-    case .int64: each(Int64.self) { Float($0) }
-    case .float8e4m3, .float8e5m2, .float8e8m0, .complex64: return false
-    }
-    return true
-  }
 }
