@@ -182,6 +182,7 @@ static void conv_winograd_small(const conv_view *v, int m) {
 // ## Large layers: all tiles' inputs are transformed first; a task takes 64 outputs and transforms their weights itself
 
 enum { conv_group = 64, conv_few_tiles = 64, conv_input_task = 4, conv_chunk = 32 };
+enum { conv_ahead = 8 };  // inputs whose taps are fetched ahead: the large layers' weights come from memory
 
 HD_INLINE void conv_large_input(const int m, int task, const conv_winograd_job *j) {
   const size_t at = (size_t)task * conv_input_task, count = conv_least(conv_input_task, j->count - at);
@@ -204,9 +205,11 @@ HD_INLINE void conv_large_group(const int m, int task, const conv_winograd_job *
   for (size_t i0 = 0; i0 < I; i0 += chunk) {
     const size_t K = conv_least(chunk, I - i0);
     for (size_t p = 0; p < panels; p++)
-      for (size_t i = 0; i < K; i++)
-        conv_pack_transform(m, v->packed + ((from / 16 + p) * I + i0 + i) * 9 * 16, U + (p * chunk + i) * 16,
-                            weight_plane);
+      for (size_t i = 0; i < K; i++) {
+        const float *taps = v->packed + ((from / 16 + p) * I + i0 + i) * 9 * 16;
+        for (int line = 0; line < 9; line++) __builtin_prefetch(taps + (conv_ahead * 9 + line) * 16);
+        conv_pack_transform(m, taps, U + (p * chunk + i) * 16, weight_plane);
+      }
     // More than one step only where one chunk holds all inputs.
     for (size_t t = 0; t < tiles; t += step) {
       const size_t count = conv_least(step, tiles - t);
