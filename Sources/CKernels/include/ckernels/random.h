@@ -11,6 +11,7 @@ void hd_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]
 void hd_philox_words(uint64_t key, uint64_t high, uint64_t first, size_t n, uint32_t *out);
 /// uniform[i] in [0, 1): the top 24 bits of word i.
 void hd_philox_uniform(uint64_t key, uint64_t high, uint64_t first, size_t n, float *out);
-/// normal[i]: Box-Muller on words 2i and 2i+1 with our own log, sqrt, cos; element i never depends on first or n.
+/// normal[i]: Box-Muller on words 2i and 2i+1 (2i stays below 2^64) with our own log, sqrt, cos; |z| < 6.8; element i
+/// never depends on first or n.
 void hd_philox_normal(uint64_t key, uint64_t high, uint64_t first, size_t n, float *out);
 #endif
