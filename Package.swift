@@ -59,6 +59,15 @@ let package = Package(
       dependencies: ["HazyDepth", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/hazydepth-command", swiftSettings: fast),
 
+    // ## Benchmarks
+    .target(name: "CCountAllocations", path: "benchmarks/CCountAllocations"),
+    .executableTarget(
+      name: "benchmark",
+      dependencies: [
+        "HazyDepth", "NN", "Numerics", "CKernels", "CCountAllocations",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "benchmarks/src", swiftSettings: fast),
+
     // ## Tests
     .target(
       name: "TestSupport", dependencies: ["NN", "Autograd", "Numerics", "CKernels"], path: "Tests/TestSupport",

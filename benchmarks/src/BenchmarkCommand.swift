@@ -1,0 +1,50 @@
+import ArgumentParser
+import CKernels
+import Foundation
+
+/// Times the kernels and the training step on this machine, to be set beside a peer's figures from the same minutes.
+@main
+struct BenchmarkCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "benchmark",
+    abstract: "Time kernels and training steps: median milliseconds, GFLOP/s, share of this machine's peak.")
+
+  @Option(help: "Numbers of threads, with commas.") var threads = "1,2"
+  @Option(help: "Groups, with commas: gemm, conv, norm, attention, train.") var only = "gemm,conv,norm,attention,train"
+  @Option(help: "Seconds to spend on each measurement.") var seconds = 0.3
+  @Option(help: "Where to write the figures as JSON.") var json: String?
+
+  func run() throws {
+    let counts = try threads.split(separator: ",").map { text in
+      guard let n = Int(text), n > 0 else { throw ValidationError("--threads \(threads): expected numbers like 1,2") }
+      return n
+    }
+    let groups = only.split(separator: ",").map(String.init)
+    let variables = ProcessInfo.processInfo.environment.filter {
+      $0.key.hasPrefix("HAZYDEPTH_") || $0.key.hasPrefix("OPENBLAS_") || $0.key.hasPrefix("OMP_")
+    }
+    var report = Report(
+      instructionSet: String(cString: hd_isa_name(hd_isa_current())), processor: processorName(),
+      environment: variables, fmaPeak: hd_fma_peak(0.3))
+    print("\(report.processor), kernels \(report.instructionSet), one core \(Int(report.fmaPeak)) GFLOP/s in multiply-adds")
+    for (name, value) in variables.sorted(by: { $0.key < $1.key }) { print("\(name)=\(value)") }
+    for n in counts {
+      hd_threads_set(Int32(n))
+      for group in groups {
+        switch group {
+        case "gemm": benchmarkProducts(&report, threads: n, seconds: seconds)
+        case "conv": benchmarkConvolutions(&report, threads: n, seconds: seconds)
+        case "norm": benchmarkElementwise(&report, threads: n, seconds: seconds)
+        case "attention": benchmarkAttention(&report, threads: n, seconds: seconds)
+        case "train": benchmarkTrainingStep(&report, threads: n)
+        default: throw ValidationError("--only \(only): expected gemm, conv, norm, attention, train")
+        }
+      }
+    }
+    if let json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+      try encoder.encode(report).write(to: URL(fileURLWithPath: json), options: .atomic)
+    }
+  }
+}
