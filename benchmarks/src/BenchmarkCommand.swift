@@ -26,7 +26,8 @@ struct BenchmarkCommand: ParsableCommand {
     var report = Report(
       instructionSet: String(cString: hd_isa_name(hd_isa_current())), processor: processorName(),
       environment: variables, fmaPeak: hd_fma_peak(0.3))
-    print("\(report.processor), kernels \(report.instructionSet), one core \(Int(report.fmaPeak)) GFLOP/s in multiply-adds")
+    print(
+      "\(report.processor), kernels \(report.instructionSet), one core \(Int(report.fmaPeak)) GFLOP/s in multiply-adds")
     for (name, value) in variables.sorted(by: { $0.key < $1.key }) { print("\(name)=\(value)") }
     for n in counts {
       hd_threads_set(Int32(n))

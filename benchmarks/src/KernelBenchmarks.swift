@@ -29,11 +29,14 @@ func benchmarkProducts(_ report: inout Report, threads: Int, seconds: Double) {
       MatrixProduct.gemm(transposeB: true, M: s.m, N: s.n, K: s.k, A: a, lda: s.k, B: b, ldb: s.k, C: c, ldc: s.n)
     }
     report.add(
-      Measurement(group: "gemm", name: "\(s.m)x\(s.n)x\(s.k) x Wt", threads: threads, milliseconds: forward * 1e3, flops: flops))
+      Measurement(
+        group: "gemm", name: "\(s.m)x\(s.n)x\(s.k) x Wt", threads: threads, milliseconds: forward * 1e3, flops: flops))
     let plain = medianSeconds(lasting: seconds) {
       MatrixProduct.gemm(M: s.m, N: s.n, K: s.k, A: a, lda: s.k, B: b, ldb: s.n, C: c, ldc: s.n)
     }
-    report.add(Measurement(group: "gemm", name: "\(s.m)x\(s.n)x\(s.k)", threads: threads, milliseconds: plain * 1e3, flops: flops))
+    report.add(
+      Measurement(
+        group: "gemm", name: "\(s.m)x\(s.n)x\(s.k)", threads: threads, milliseconds: plain * 1e3, flops: flops))
     // The gradient of a weight: dyT x over the rows.
     let (dy, x, dw) = (numbers(s.m * s.n, "dy"), numbers(s.m * s.k, "x"), zeros(s.n * s.k))
     defer { for p in [dy, x, dw] { p.deallocate() } }
@@ -41,7 +44,8 @@ func benchmarkProducts(_ report: inout Report, threads: Int, seconds: Double) {
       MatrixProduct.gemm(transposeA: true, M: s.n, N: s.k, K: s.m, A: dy, lda: s.n, B: x, ldb: s.k, C: dw, ldc: s.k)
     }
     report.add(
-      Measurement(group: "gemm", name: "\(s.n)x\(s.k)x\(s.m) dyT x", threads: threads, milliseconds: weights * 1e3, flops: flops))
+      Measurement(
+        group: "gemm", name: "\(s.n)x\(s.k)x\(s.m) dyT x", threads: threads, milliseconds: weights * 1e3, flops: flops))
   }
 }
 
@@ -58,11 +62,15 @@ func benchmarkConvolutions(_ report: inout Report, threads: Int, seconds: Double
       pad_left: 1, pad_bottom: 1, pad_right: 1, upsample: false, UH: Int32(s.h), UW: Int32(s.w))
     let pixels = s.b * s.h * s.w
     let (x, y) = (numbers(pixels * s.ci, "x"), numbers(pixels * s.co, "y"))
-    let (w, bias, dx, dw) = (numbers(9 * s.ci * s.co, "w"), numbers(s.co, "b"), zeros(pixels * s.ci), zeros(9 * s.ci * s.co))
+    let (w, bias, dx, dw) = (
+      numbers(9 * s.ci * s.co, "w"), numbers(s.co, "b"), zeros(pixels * s.ci), zeros(9 * s.ci * s.co)
+    )
     defer { for p in [x, y, w, bias, dx, dw] { p.deallocate() } }
     let flops = 18 * Double(pixels * s.ci * s.co)
     let name = "\(s.ci)->\(s.co) \(s.h)x\(s.w) b\(s.b)"
-    for (pass, label) in [(HD_CONV_FORWARD, "forward"), (HD_CONV_BACKWARD_DATA, "data"), (HD_CONV_BACKWARD_WEIGHTS, "weights")] {
+    for (pass, label) in [
+      (HD_CONV_FORWARD, "forward"), (HD_CONV_BACKWARD_DATA, "data"), (HD_CONV_BACKWARD_WEIGHTS, "weights"),
+    ] {
       let algorithm = hd_conv3x3_algorithm(&shape, pass)
       let isPacked = pass != HD_CONV_BACKWARD_WEIGHTS
       let packed = zeros(isPacked ? hd_conv3x3_packed_size(shape.Cin, shape.Cout, pass, algorithm) : 1)
@@ -79,7 +87,9 @@ func benchmarkConvolutions(_ report: inout Report, threads: Int, seconds: Double
       }
       let how = algorithm == HD_CONV_F4 ? "F4" : algorithm == HD_CONV_F2 ? "F2" : "direct"
       report.add(
-        Measurement(group: "conv3x3", name: "\(name) \(label) (\(how))", threads: threads, milliseconds: time * 1e3, flops: flops))
+        Measurement(
+          group: "conv3x3", name: "\(name) \(label) (\(how))", threads: threads, milliseconds: time * 1e3, flops: flops)
+      )
     }
   }
 }
@@ -89,21 +99,28 @@ func benchmarkElementwise(_ report: inout Report, threads: Int, seconds: Double)
   for (b, hw, c) in [(8, 480, 64), (8, 120, 128), (8, 30, 256), (1, 4096, 320), (1, 1024, 640)] {
     let n = b * hw * c
     let (x, y, dy, dx) = (numbers(n, "x"), zeros(n), numbers(n, "dy"), zeros(n))
-    let (g, beta, dg, db, mean, rstd) = (numbers(c, "g"), numbers(c, "b"), zeros(c), zeros(c), zeros(b * 32), zeros(b * 32))
+    let (g, beta, dg, db, mean, rstd) = (
+      numbers(c, "g"), numbers(c, "b"), zeros(c), zeros(c), zeros(b * 32), zeros(b * 32)
+    )
     defer { for p in [x, y, dy, dx, g, beta, dg, db, mean, rstd] { p.deallocate() } }
     let forward = medianSeconds(lasting: seconds) {
       hd_group_norm_forward(Int32(b), Int32(hw), Int32(c), 32, 1e-5, true, x, g, beta, y, mean, rstd)
     }
-    report.add(Measurement(group: "norm", name: "GroupNorm+SiLU \(b)x\(hw)x\(c) forward", threads: threads, milliseconds: forward * 1e3))
+    report.add(
+      Measurement(
+        group: "norm", name: "GroupNorm+SiLU \(b)x\(hw)x\(c) forward", threads: threads, milliseconds: forward * 1e3))
     let backward = medianSeconds(lasting: seconds) {
       hd_group_norm_backward(Int32(b), Int32(hw), Int32(c), 32, true, x, g, beta, mean, rstd, dy, dx, dg, db)
     }
-    report.add(Measurement(group: "norm", name: "GroupNorm+SiLU \(b)x\(hw)x\(c) backward", threads: threads, milliseconds: backward * 1e3))
+    report.add(
+      Measurement(
+        group: "norm", name: "GroupNorm+SiLU \(b)x\(hw)x\(c) backward", threads: threads, milliseconds: backward * 1e3))
   }
   let (x, y) = (numbers(3840 * 512, "x"), zeros(3840 * 256))
   defer { for p in [x, y] { p.deallocate() } }
   let geglu = medianSeconds(lasting: seconds) { hd_geglu_forward(3840, 256, x, y) }
-  report.add(Measurement(group: "elementwise", name: "GEGLU 3840x256 forward", threads: threads, milliseconds: geglu * 1e3))
+  report.add(
+    Measurement(group: "elementwise", name: "GEGLU 3840x256 forward", threads: threads, milliseconds: geglu * 1e3))
   let n = 17_690_000
   let (p, g, m, v) = (numbers(n, "p"), numbers(n, "g"), zeros(n), zeros(n))
   defer { for q in [p, g, m, v] { q.deallocate() } }
@@ -111,7 +128,8 @@ func benchmarkElementwise(_ report: inout Report, threads: Int, seconds: Double)
     lr: 1e-4, weight_decay: 0.01, beta1: 0.9, beta2: 0.999, eps: 1e-8, grad_scale: 1, bias_correction1: 0.1,
     bias_correction2: 0.001)
   let adamw = medianSeconds(lasting: seconds) { hd_adamw_step(&o, n, p, g, m, v) }
-  report.add(Measurement(group: "optimizer", name: "AdamW 17.7 M parameters", threads: threads, milliseconds: adamw * 1e3))
+  report.add(
+    Measurement(group: "optimizer", name: "AdamW 17.7 M parameters", threads: threads, milliseconds: adamw * 1e3))
 }
 
 /// Attention, forward and backward, without the score matrix.
@@ -126,18 +144,24 @@ func benchmarkAttention(_ report: inout Report, threads: Int, seconds: Double) {
       B: Int32(s.b), heads: Int32(s.heads), Nq: Int32(s.nq), Nk: Int32(s.nk), D: Int32(s.d), ldq: c, ldk: c, ldv: c,
       ldo: c, scale: 1 / Float(s.d).squareRoot(), causal: false)
     let (q, k, v, d_o) = (
-      numbers(s.b * s.nq * c, "q"), numbers(s.b * s.nk * c, "k"), numbers(s.b * s.nk * c, "v"), numbers(s.b * s.nq * c, "do")
+      numbers(s.b * s.nq * c, "q"), numbers(s.b * s.nk * c, "k"), numbers(s.b * s.nk * c, "v"),
+      numbers(s.b * s.nq * c, "do")
     )
     let (o, lse, dq, dk, dv) = (
-      zeros(s.b * s.nq * c), zeros(s.b * s.heads * s.nq), zeros(s.b * s.nq * c), zeros(s.b * s.nk * c), zeros(s.b * s.nk * c)
+      zeros(s.b * s.nq * c), zeros(s.b * s.heads * s.nq), zeros(s.b * s.nq * c), zeros(s.b * s.nk * c),
+      zeros(s.b * s.nk * c)
     )
     defer { for p in [q, k, v, d_o, o, lse, dq, dk, dv] { p.deallocate() } }
     let flops = 4 * Double(s.b * c * s.nq * s.nk)
     let name = "\(s.b * s.heads)x\(s.nq)x\(s.nk)x\(s.d)"
     let forward = medianSeconds(lasting: seconds) { hd_attention_forward(&shape, q, k, v, o, lse) }
-    report.add(Measurement(group: "attention", name: "\(name) forward", threads: threads, milliseconds: forward * 1e3, flops: flops))
+    report.add(
+      Measurement(
+        group: "attention", name: "\(name) forward", threads: threads, milliseconds: forward * 1e3, flops: flops))
     let backward = medianSeconds(lasting: seconds) { hd_attention_backward(&shape, q, k, v, o, lse, d_o, dq, dk, dv) }
     report.add(
-      Measurement(group: "attention", name: "\(name) backward", threads: threads, milliseconds: backward * 1e3, flops: 2.5 * flops))
+      Measurement(
+        group: "attention", name: "\(name) backward", threads: threads, milliseconds: backward * 1e3, flops: 2.5 * flops
+      ))
   }
 }

@@ -23,7 +23,8 @@ struct Report: Encodable {
 
   mutating func add(_ m: Measurement) {
     measurements.append(m)
-    var line = m.group.padded(12) + m.name.padded(44) + "\(m.threads) thr  " + String(format: "%9.3f ms", m.milliseconds)
+    var line =
+      m.group.padded(12) + m.name.padded(44) + "\(m.threads) thr  " + String(format: "%9.3f ms", m.milliseconds)
     if m.flops > 0 {
       line += String(
         format: "  %7.1f GFLOP/s  %5.1f %% of peak", m.gigaflopsPerSecond,
@@ -34,7 +35,9 @@ struct Report: Encodable {
 }
 
 extension String {
-  func padded(_ width: Int) -> String { count >= width ? self + " " : self + String(repeating: " ", count: width - count) }
+  func padded(_ width: Int) -> String {
+    count >= width ? self + " " : self + String(repeating: " ", count: width - count)
+  }
 }
 
 /// The model name of the first processor, as Linux tells it.

@@ -28,7 +28,7 @@ func medianSeconds(lasting seconds: Double = 0.3, _ work: () -> Void) -> Double 
 /// The most memory this process ever had in RAM, in bytes.
 func peakResidentBytes() -> Int {
   var usage = rusage()
-  getrusage(RUSAGE_SELF, &usage)
+  getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
   return usage.ru_maxrss * 1024
 }
 
