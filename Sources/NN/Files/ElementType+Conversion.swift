@@ -3,7 +3,7 @@ import Glibc
 
 extension ElementType {
   /// Whether values of this type can be read as Float32.
-  var isConvertible: Bool {
+  public var isConvertible: Bool {
     switch self {
     case .float8e4m3, .float8e5m2, .float8e8m0, .complex64: false
     default: true

@@ -1,0 +1,74 @@
+import Foundation
+import Numerics
+import Testing
+
+struct AtomicFileTests {
+  private func inTemporaryFolder(_ body: (String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hazydepth-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try body(folder)
+  }
+  private func names(_ folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder)
+  }
+
+  @Test func `a file appears when it is committed, and replaces the one before`() throws {
+    try inTemporaryFolder { folder in
+      let path = "\(folder)/a \"name\" é"
+      try AtomicFile.write("old", to: path)
+      let file = try AtomicFile(path)
+      try file.write("new ")
+      try file.write([0x21])
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+      try file.commit()
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == "new !")
+      #expect(try names(folder).count == 1)
+    }
+  }
+
+  @Test func `a file that is dropped leaves nothing and touches nothing`() throws {
+    try inTemporaryFolder { folder in
+      try AtomicFile.write("old", to: "\(folder)/x")
+      do {
+        let file = try AtomicFile("\(folder)/x")
+        try file.write("half")
+      }
+      #expect(try names(folder) == ["x"])
+      #expect(try String(contentsOfFile: "\(folder)/x", encoding: .utf8) == "old")
+    }
+  }
+
+  @Test func `many writers at once leave one whole file`() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hazydepth-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for i in 0..<16 {
+        group.addTask { try AtomicFile.write(String(repeating: "\(i),", count: 10_000), to: "\(folder)/x") }
+      }
+      try await group.waitForAll()
+    }
+    let parts = Set(try String(contentsOfFile: "\(folder)/x", encoding: .utf8).split(separator: ","))
+    #expect(parts.count == 1)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["x"])
+  }
+
+  @Test func `faults are typed and name the path`() throws {
+    try inTemporaryFolder { folder in
+      let absent = #expect(throws: FileError.self) { try AtomicFile.write("", to: "\(folder)/absent/x") }
+      #expect(absent?.exitCode == 73)
+      #expect(absent?.path == "\(folder)/absent/x")
+      let isFolder = #expect(throws: FileError.self) { try AtomicFile.write("", to: folder) }
+      #expect(isFolder?.exitCode == 74)
+      let left = try names(folder)
+      #expect(left.isEmpty)
+    }
+  }
+
+  @Test func `a hostile path stays on one line of its error`() {
+    let error = FileError(.missing, "a\nb\u{1b}[31m", String(repeating: "x", count: 1000))
+    #expect(error.description.hasPrefix("a?b?[31m: xxx"))
+    #expect(error.description.count < 400)
+  }
+}
