@@ -97,28 +97,30 @@ static void conv_weights_direct(const conv_view *v, const float *dy, float *dw) 
 /// dZ = A dy At of tiles first..<first+count, into rows at..<at+count of the planes.
 HD_INLINE void conv_spread_tiles(const conv_weights_job *j, const int m, size_t first, size_t count, size_t at,
                                  const float *zero) {
-  const conv_view *v = j->v;
+  const conv_view view = *j->v;
+  const conv_view *v = &view;
+  const conv_tiling tiling = j->tiling;
+  const conv_planes planes = j->out;
+  float *const dZ = j->dZ;
+  const float *const dy_all = j->dy, *const dy_end = j->dy_end;
   const int side = m + 2;
   const size_t O = v->O;
-  for (size_t n = 0; n < count; n++) {
-    int b, h0, w0;
-    conv_tile_place(&j->tiling, first + n, &b, &h0, &w0);
+  const size_t row = (size_t)v->OW * O;
+  conv_place place = conv_place_of(&tiling, first);
+  for (size_t n = 0; n < count; n++, conv_place_next(&tiling, &place)) {
     const float *p[16];
-    for (int r = 0; r < m; r++)
-      for (int s = 0; s < m; s++)
-        p[r * m + s] = h0 + r < v->OH && w0 + s < v->OW
-                           ? j->dy + (((size_t)b * (size_t)v->OH + (size_t)(h0 + r)) * (size_t)v->OW + (size_t)(w0 + s)) * O
-                           : zero;
+    const float *dy = dy_all + ((size_t)place.b * (size_t)v->OH + (size_t)place.h) * row + (size_t)place.w * O;
+    CONV_UNROLL for (int i = 0; i < m * m; i++)
+      p[i] = place.h + i / m < v->OH && place.w + i % m < v->OW ? dy + (size_t)(i / m) * row + (size_t)(i % m) * O : zero;
     for (size_t c = 0; c < O; c += 16) {
       v16f d[16], o[36];
       if (c + 16 <= O) {
         CONV_UNROLL for (int i = 0; i < m * m; i++) d[i] = v16_load(p[i] + c);
       } else {
-        for (int i = 0; i < m * m; i++) d[i] = conv_load_tail(p[i] + c, j->dy_end, O - c);
+        for (int i = 0; i < m * m; i++) d[i] = conv_load_tail(p[i] + c, dy_end, O - c);
       }
       conv_spread_2d(m, d, o);
-      float *to = j->dZ + (at + n) * j->out.row + c;
-      CONV_UNROLL for (int i = 0; i < side * side; i++) v16_store(to + (size_t)i * j->out.plane, o[i]);
+      conv_store_planes(side, dZ + (at + n) * planes.row + c, planes.plane, o);
     }
   }
 }
@@ -151,8 +153,7 @@ HD_INLINE void conv_weights_block(const int m, int task, const conv_weights_job 
     for (size_t o = 0; o < wide && o0 + o < v->O; o += 16) {
       v16f u[36], w[9];
       float t[9 * 16];
-      CONV_UNROLL for (int xi = 0; xi < (m + 2) * (m + 2); xi++)
-        u[xi] = v16_load(dU + (size_t)xi * plane + i * j->wide + o);
+      conv_load_planes(m + 2, dU + i * j->wide + o, plane, u);
       conv_gradient_2d(m, u, w);
       CONV_UNROLL for (int tap = 0; tap < 9; tap++) v16_store(t + tap * 16, w[tap]);
       conv_weights_store(j, i0 + i, o0 + o, t);
