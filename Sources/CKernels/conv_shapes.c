@@ -17,8 +17,11 @@ int hd_conv3x3_out_width(const hd_conv3x3 *s) {
 // per 16 channels of a tile, large layers add the transform of their weights. Whole numbers only, never a clock.
 static size_t groups_of_16(size_t channels) { return (channels + 15) / 16; }
 
-static size_t winograd_cost(size_t m, size_t tiles, size_t inputs, size_t outputs) {
-  const size_t planes = (m + 2) * (m + 2), weights = inputs * groups_of_16(outputs);
+static size_t winograd_cost(size_t m, size_t tiles, size_t inputs, size_t outputs, hd_conv_pass pass) {
+  const size_t planes = (m + 2) * (m + 2);
+  size_t weights = inputs * groups_of_16(outputs);
+  if (pass == HD_CONV_BACKWARD_WEIGHTS && weights > outputs * groups_of_16(inputs))
+    weights = outputs * groups_of_16(inputs);
   const size_t transforms = (7 * planes * groups_of_16(inputs) + 9 * planes * groups_of_16(outputs)) + 100;
   return tiles * (planes * weights + transforms) + (hd_conv_stored(inputs, outputs) ? 0 : 5 * planes * weights);
 }
@@ -31,8 +34,8 @@ hd_conv_algorithm hd_conv3x3_algorithm(const hd_conv3x3 *s, hd_conv_pass pass) {
   const size_t inputs = (size_t)(data ? s->Cout : s->Cin), outputs = (size_t)(data ? s->Cin : s->Cout);
   const size_t B = (size_t)s->B, h = (size_t)OH, w = (size_t)OW;
   const size_t direct = B * h * w * (9 * inputs * groups_of_16(outputs) + 10);
-  const size_t f2 = winograd_cost(2, B * ((h + 1) / 2) * ((w + 1) / 2), inputs, outputs);
-  const size_t f4 = winograd_cost(4, B * ((h + 3) / 4) * ((w + 3) / 4), inputs, outputs);
+  const size_t f2 = winograd_cost(2, B * ((h + 1) / 2) * ((w + 1) / 2), inputs, outputs, pass);
+  const size_t f4 = winograd_cost(4, B * ((h + 3) / 4) * ((w + 3) / 4), inputs, outputs, pass);
   return direct <= f2 && direct <= f4 ? HD_CONV_DIRECT : f4 <= f2 ? HD_CONV_F4 : HD_CONV_F2;
 }
 

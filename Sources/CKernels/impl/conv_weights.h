@@ -16,7 +16,8 @@ typedef struct {
   conv_tiling tiling;      // Winograd
   conv_planes in, out;
   size_t first, count;
-  size_t high, wide;       // inputs and outputs per task
+  bool swapped;            // outputs go down and inputs across (fewer lanes lie idle where outputs are few)
+  size_t high, wide;       // rows and columns of dU per task
   float *V, *dZ, *dU;      // dU: NULL where one pass holds all tiles
   bool last;
 } conv_weights_job;
@@ -28,6 +29,14 @@ HD_INLINE void conv_weights_store(const conv_weights_job *j, size_t i, size_t o,
     float *to = j->dw + ((o + lane) * j->v->I + i) * 9;
     for (size_t tap = 0; tap < 9; tap++) to[tap] = t[tap * 16 + lane];
   }
+}
+
+/// t[tap][16]: the gradients of output o for the 16 inputs from i.
+HD_INLINE void conv_weights_store_swapped(const conv_weights_job *j, size_t o, size_t i, const float *t) {
+  const size_t lanes = conv_least(16, j->v->I - i);
+  float *to = j->dw + (o * j->v->I + i) * 9;
+  for (size_t lane = 0; lane < lanes; lane++, to += 9)
+    for (size_t tap = 0; tap < 9; tap++) to[tap] = t[tap * 16 + lane];
 }
 
 // ## Direct
@@ -135,28 +144,31 @@ static void conv_weights_tiles_4(int task, void *context) { conv_weights_tiles(4
 static void conv_weights_tiles_2(int task, void *context) { conv_weights_tiles(2, task, context); }
 
 HD_INLINE void conv_weights_block(const int m, int task, const conv_weights_job *j) {
-  const conv_view *v = j->v;
-  const size_t xis = (size_t)((m + 2) * (m + 2)), tasks_high = (v->I + j->high - 1) / j->high;
-  const size_t i0 = (size_t)task % tasks_high * j->high, o0 = (size_t)task / tasks_high * j->wide;
-  const size_t high = conv_least(j->high, v->I - i0), wide = conv_padded(conv_least(j->wide, v->O - o0));
+  const conv_planes *down = j->swapped ? &j->out : &j->in, *across = j->swapped ? &j->in : &j->out;
+  const float *a = j->swapped ? j->dZ : j->V, *b = j->swapped ? j->V : j->dZ;
+  const size_t M = j->swapped ? j->v->O : j->v->I, N = j->swapped ? j->v->I : j->v->O;
+  const size_t xis = (size_t)((m + 2) * (m + 2)), tasks_high = (M + j->high - 1) / j->high;
+  const size_t m0 = (size_t)task % tasks_high * j->high, n0 = (size_t)task / tasks_high * j->wide;
+  const size_t high = conv_least(j->high, M - m0), wide = conv_padded(conv_least(j->wide, N - n0));
   const size_t plane = j->high * j->wide + conv_plane_gap;
   float *dU = j->dU ? j->dU + (size_t)task * xis * plane : hd_scratch(2, xis * plane * sizeof(float));
   for (size_t xi = 0; xi < xis; xi++) {
-    const hd_tile_in in = {.a = j->V + xi * j->in.plane + i0, .lda = j->in.row, .b = j->dZ + xi * j->out.plane + o0,
-                           .b_step = j->out.row, .b_group = 16, .K = j->count, .segments = 1};
+    const hd_tile_in in = {.a = a + xi * down->plane + m0, .lda = down->row, .b = b + xi * across->plane + n0,
+                           .b_step = across->row, .b_group = 16, .K = j->count, .segments = 1};
     float *c = dU + xi * plane;
     const hd_tile_out out = {.c = c, .ldc = j->wide, .start = j->first > 0 ? c : NULL, .ld_start = j->wide};
     hd_tile_product(hd_a_columns, high, wide, &in, &out);
   }
   if (!j->last) return;
-  for (size_t i = 0; i < high; i++)
-    for (size_t o = 0; o < wide && o0 + o < v->O; o += 16) {
+  for (size_t r = 0; r < high; r++)
+    for (size_t c = 0; c < wide && n0 + c < N; c += 16) {
       v16f u[36], w[9];
       float t[9 * 16];
-      conv_load_planes(m + 2, dU + i * j->wide + o, plane, u);
+      conv_load_planes(m + 2, dU + r * j->wide + c, plane, u);
       conv_gradient_2d(m, u, w);
       CONV_UNROLL for (int tap = 0; tap < 9; tap++) v16_store(t + tap * 16, w[tap]);
-      conv_weights_store(j, i0 + i, o0 + o, t);
+      if (j->swapped) conv_weights_store_swapped(j, m0 + r, n0 + c, t);
+      else conv_weights_store(j, m0 + r, n0 + c, t);
     }
 }
 static void conv_weights_block_4(int task, void *context) { conv_weights_block(4, task, context); }
@@ -166,18 +178,21 @@ static void conv_weights_winograd(const conv_view *v, const float *dy, float *dw
   conv_weights_job job = {.v = v, .dy = dy, .dw = dw, .tiling = conv_tiling_of(v->B, v->OH, v->OW, m)};
   const size_t tiles = job.tiling.tiles, xis = (size_t)((m + 2) * (m + 2));
   job.dy_end = dy + (size_t)v->B * (size_t)v->OH * (size_t)v->OW * v->O;
-  // As many tiles at once as fit in the last-level cache.
-  size_t most = ((size_t)12 << 20) / (xis * (conv_plane_row(v->I) + conv_plane_row(v->O)) * sizeof(float)) / 24 * 24;
-  if (most < 96) most = 96;
-  if (most > tiles) most = tiles;
+  // All tiles at once where their planes are small, else blocks that leave room in the caches for the sums.
+  const size_t bytes = xis * (conv_plane_row(v->I) + conv_plane_row(v->O)) * sizeof(float);
+  size_t most = ((size_t)2 << 20) / bytes / 24 * 24;
+  if (most < 48) most = 48;
+  if (most > tiles || tiles * bytes <= (size_t)7 << 20) most = tiles;
   job.in = conv_planes_of(v->I, v->I, most, m + 2);
   job.out = conv_planes_of(v->O, v->O, most, m + 2);
+  job.swapped = v->I * conv_padded(v->O) > v->O * conv_padded(v->I);
+  const size_t M = job.swapped ? v->O : v->I, N = job.swapped ? v->I : v->O;
   // Small layers are cut finer, so that there is work for four threads.
-  job.wide = conv_least(conv_padded(v->O), 64);
-  job.high = v->I <= 32 ? 12 : v->I < 128 ? 24 : 64;
+  job.wide = conv_least(conv_padded(N), 64);
+  job.high = M <= 32 ? 12 : M < 128 ? 24 : 64;
   job.V = hd_scratch(0, job.in.chunk_stride * sizeof(float));
   job.dZ = hd_scratch(1, job.out.chunk_stride * sizeof(float));
-  const size_t tasks = ((v->I + job.high - 1) / job.high) * ((v->O + job.wide - 1) / job.wide);
+  const size_t tasks = ((M + job.high - 1) / job.high) * ((N + job.wide - 1) / job.wide);
   if (most < tiles)
     job.dU = hd_scratch(2, tasks * xis * (job.high * job.wide + conv_plane_gap) * sizeof(float));
   for (; job.first < tiles; job.first += most) {
