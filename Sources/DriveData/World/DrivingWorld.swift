@@ -36,8 +36,8 @@ public struct DrivingWorld: Sendable {
 
   /// A world. A field of view outside 20 to 120 degrees, or no frames per scene, traps.
   public init(seed: UInt64, framesPerScene: Int = 4, interval: Float = 0.5, fieldOfView: Double = 78) {
-    precondition(framesPerScene > 0, "DrivingWorld: \(framesPerScene) frames per scene, expected at least 1")
-    precondition(
+    require(framesPerScene > 0, "DrivingWorld: \(framesPerScene) frames per scene, expected at least 1")
+    require(
       fieldOfView >= 20 && fieldOfView <= 120, "DrivingWorld: a field of view of \(fieldOfView)°, expected 20 to 120")
     self.seed = seed
     self.framesPerScene = framesPerScene
@@ -83,7 +83,7 @@ public struct DrivingWorld: Sendable {
 
   /// Renders a frame without fog; a negative index or an empty size traps.
   func rendering(_ index: Int, width: Int, height: Int) -> Rendering {
-    precondition(index >= 0 && width > 0 && height > 0, "DrivingWorld: frame \(index), \(width) x \(height)")
+    require(index >= 0 && width > 0 && height > 0, "DrivingWorld: frame \(index), \(width) x \(height)")
     let number = scene(ofFrame: index)
     let time = Float(index % framesPerScene) * interval
     let random = Generator(seed: seed)

@@ -72,12 +72,15 @@ struct Shader {
       let solid = scene.solids[Int(fragment.surface >> 4)]
       look = appearance(solid, scene.materials[Int(solid.material)], p)
     }
-    return lit(p, look)
+    return lit(p, look, own: fragment.surface >> 4)
   }
 
-  private func lit(_ p: SurfacePoint, _ look: Appearance) -> Shaded {
+  private func lit(_ p: SurfacePoint, _ look: Appearance, own: Int32) -> Shaded {
     var open = look.openness
-    if p.position.y < 2 { open *= grid.openness(p.position + p.normal * 0.02, normal: p.normal, scene) }
+    if p.position.y < 2.5 {
+      let near = grid.openness(p.position + p.normal * 0.02, except: own, scene)
+      open *= mix(near, 1, smoothstep(1.2, 2.5, p.position.y))
+    }
     let facing = dot(p.normal, light.sun)
     let mirror = p.view - p.normal * (2 * dot(p.view, p.normal))
     var steady = look.albedo * light.diffuse(p.normal) * open + look.emission

@@ -96,13 +96,13 @@ struct SunGrid {
   /// How open the surroundings of a low point are, 1 on free ground to 0.15 under a car.
   ///
   /// Each solid of the cell darkens its own outline and a rim about as wide as it is high.
-  func openness(_ p: Vec3, normal: Vec3, _ scene: borrowing SceneBuffers) -> Float {
+  func openness(_ p: Vec3, except own: Int32, _ scene: borrowing SceneBuffers) -> Float {
     let column = Int(((p.x - x0) / SunGrid.cell).rounded(.down))
     let row = Int(((p.z - z0) / SunGrid.cell).rounded(.down))
     guard column >= 0, column < columns, row >= 0, row < rows else { return 1 }
     var open: Float = 1
     let index = row * columns + column
-    for k in Int(starts[index])..<Int(starts[index + 1]) {
+    for k in Int(starts[index])..<Int(starts[index + 1]) where entries[k] != own {
       let solid = scene.solids[Int(entries[k])]
       let q = p - solid.centre
       let dx = max(abs(dot(q, solid.axisX)) - solid.half.x, 0)
