@@ -31,7 +31,12 @@ struct JSON {
     self.init(root, in: Tree(root))
   }
 
-  var isObject: Bool { value.pointee.type == JSON_OBJECT }
+  var type: json_type { value.pointee.type }
+  var isObject: Bool { type == JSON_OBJECT }
+  /// The value of an integer, else 0.
+  var integer: Int { Int(json_integer_value(value)) }
+  /// The value of a real number, else 0.
+  var real: Double { json_real_value(value) }
   var string: String? { json_string_value(value).map { String(cString: $0) } }
 
   /// A member of an object.
@@ -46,6 +51,11 @@ struct JSON {
       next = json_object_iter_next(value, member)
     }
     return result
+  }
+
+  /// An array's elements; none of another value.
+  var elements: [JSON] {
+    (0..<json_array_size(value)).compactMap { i in json_array_get(value, i).map { JSON($0, in: tree) } }
   }
 
   /// An array of integers of at least 0.
