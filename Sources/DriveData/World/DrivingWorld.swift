@@ -112,7 +112,7 @@ public struct DrivingWorld: Sendable {
     let yaw = Portable.atan2(Double(slope), 1) + Double(mount(-0.05, 0.05) + nod(-0.006, 0.006))
     return Viewpoint(
       position: layout.road.place(lateral, z, above + nod(-0.015, 0.015)), yaw: yaw,
-      pitch: Double(mount(-0.035, 0.025) + nod(-0.006, 0.006)), roll: Double(nod(-0.006, 0.006)),
+      pitch: Double(mount(-0.008, 0.064) + nod(-0.006, 0.006)), roll: Double(nod(-0.006, 0.006)),
       intrinsics: intrinsics(width: width, height: height))
   }
 }

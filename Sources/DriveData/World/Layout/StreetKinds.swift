@@ -37,7 +37,7 @@ extension StreetLayout {
     skyline = 0.6
     if draw.chance(0.3) { ground.zebra = { $0...($0 + 3.5) }(draw(16, 45)) }
     pavements()
-    houseRows(low: draw(6.5, 9), high: draw(11, 19))
+    houseRows(low: draw(4.5, 7), high: draw(7.5, 14), parkSide: draw.chance(0.35) ? (draw.chance(0.5) ? 1 : -1) : 0)
     let edge = ground.halfWidth
     if hasParking { parkedCars(lateral: edge - 1.05, density: draw(0.5, 0.95)) }
     traffic(lanes: wide ? [1.7, 4.6] : [1.65], oncoming: draw.integer(0, 3), ahead: draw.integer(0, 2))
@@ -64,7 +64,7 @@ extension StreetLayout {
     let gap = (middle - crossWidth)...(middle + crossWidth)
     let cleared = (gap.lowerBound - pavementWidth)...(gap.upperBound + pavementWidth)
     pavements(gap: gap)
-    houseRows(gap: cleared, low: draw(7, 10), high: draw(12, 20))
+    houseRows(gap: cleared, low: draw(4.5, 7.5), high: draw(8, 15))
     // The side street's own fronts, beyond the corners.
     for side: Float in [-1, 1] {
       for flank: Float in [-1, 1] {
@@ -73,7 +73,7 @@ extension StreetLayout {
           let width = draw(9, 16)
           let at = Vec3(side * (x + 0.5 * width), 0, middle + flank * (crossWidth + pavementWidth))
           builder.townHouse(
-            Pose(at, facing: Vec3(1, 0, 0)), side: -flank, width: width, height: draw(8, 17), depth: 11,
+            Pose(at, facing: Vec3(1, 0, 0)), side: -flank, width: width, height: draw(5, 13), depth: 11,
             detailed: false,
             isShop: draw.chance(0.4), &draw)
           x += width
@@ -165,8 +165,8 @@ extension StreetLayout {
     lamps(every: draw(28, 40), lateral: ground.halfWidth + 0.5, height: draw(4.5, 6))
     pedestrians(draw.integer(0, 4), lateral: ground.halfWidth + 0.4...edge - 0.2)
     signs(draw.integer(0, 2), lateral: ground.halfWidth + 0.4, kinds: [.limit, .warning, .information, .priority])
-    woods(at: 165, from: -120, to: 120, height: 9...15)
-    hills(nearest: 240, height: 14...34)
+    woods(at: 165, from: -120, to: 120, height: 7...11)
+    hills(nearest: 240, height: 10...24)
   }
 
   private mutating func garden(_ side: Float, _ z: Float, _ plot: Float, _ edge: Float) {
@@ -226,6 +226,7 @@ extension StreetLayout {
     let top: Float = draw(5.2, 6.4)
     let (from, to): (Float, Float) = isExit ? (-20, mouth) : (mouth, 175)
     let (middle, half) = (0.5 * (from + to), 0.5 * (to - from))
+    ground.tunnel = Ground.Tunnel(from: from, to: to, opensFrom: !isExit, opensTo: isExit, halfWidth: inner, top: top)
     let wall = builder.add(.tunnel(gray(draw(0.4, 0.6))))
     let concrete = builder.add(.concrete(gray(draw(0.25, 0.4))))
     let at = Pose(Vec3(road.x0, 0, middle), heading: 0)
@@ -243,7 +244,7 @@ extension StreetLayout {
     builder.box(at, 0, top + 1, 0, half: Vec3(inner + 1, 1, half), concrete, .wall)
     // The hill around it and the portal's face.
     let grass = builder.add(.grass(Colour(0.09, 0.125, 0.04) * draw(0.8, 1.2)))
-    let crest = top + draw(4, 9)
+    let crest = top + draw(2.6, 5.5)
     let hillHalf = isExit ? half : 0.5 * (200 - mouth)
     let hillMiddle = isExit ? middle : 0.5 * (mouth + 200)
     let hill = Pose(Vec3(road.x0, 0, hillMiddle), heading: 0)
@@ -280,8 +281,8 @@ extension StreetLayout {
     let bank = draw.chance(0.5)
     for side: Float in [-1, 1] {
       for piece in StreetLayout.stretches(from, to, step: 12, gap: nil) {
-        let near = saturate(1 - abs(piece.z - mouth) / 55)
-        let height = 1 + crest * 0.9 * near
+        let near = saturate(1 - abs(piece.z - mouth) / 36)
+        let height = 0.7 + crest * 0.85 * near
         let at = Pose(Vec3(road.x0, 0, piece.z), heading: 0)
         if bank {
           builder.polytope(
@@ -319,8 +320,8 @@ extension StreetLayout {
       draw.integer(1, 2), lateral: ground.halfWidth + 0.9, from: isExit ? mouth + 6 : 8,
       to: isExit ? mouth + 60 : mouth - 4,
       kinds: [.limit, .warning, .ban, .direction])
-    if isExit { woods(at: 155, from: -130, to: 130, height: 9...16) }
-    hills(nearest: 230, height: 20...45)
+    if isExit { woods(at: 175, from: -140, to: 140, height: 7...12) }
+    hills(nearest: 230, height: 14...32)
   }
 
   /// A country road between fields, verges and trees.
@@ -363,8 +364,8 @@ extension StreetLayout {
       lanes: isMotorway ? [1.9, 5.6] : [lane], oncoming: draw.integer(0, isMotorway ? 4 : 2),
       ahead: draw.integer(isMotorway ? 1 : 0, isMotorway ? 4 : 2), limit: 200, from: 12)
     signs(draw.integer(0, 2), lateral: edge + 1.3, kinds: [.limit, .ban, .warning, .priority, .direction, .chevron])
-    woods(at: draw(150, 210), from: -160, to: 160, height: 9...17)
-    hills(nearest: 250, height: 22...60)
+    woods(at: draw(170, 240), from: -180, to: 180, height: 6...11)
+    hills(nearest: 260, height: 12...34)
   }
 
   private mutating func roadsideGrowth(_ side: Float, _ edge: Float) {
@@ -373,7 +374,7 @@ extension StreetLayout {
       var z = draw(4, 14)
       let every = draw(9, 15)
       while z < 150 {
-        builder.tree(road.place(side * (edge + draw(3, 4.2)), z), height: draw(7, 12), &draw)
+        builder.tree(road.place(side * (edge + draw(3, 4.2)), z), height: draw(5.5, 9.5), &draw)
         z += every * draw(0.8, 1.2)
       }
     case 1:  // a wood's edge

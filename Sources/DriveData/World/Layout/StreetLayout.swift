@@ -59,8 +59,11 @@ struct StreetLayout {
   }
 
   /// Houses shoulder to shoulder behind the pavements.
-  mutating func houseRows(from: Float = -14, to: Float = 185, gap: ClosedRange<Float>? = nil, low: Float, high: Float) {
-    for side: Float in [-1, 1] {
+  mutating func houseRows(
+    from: Float = -14, to: Float = 185, gap: ClosedRange<Float>? = nil, low: Float, high: Float, parkSide: Float = 0
+  ) {
+    if parkSide != 0 { park(side: parkSide) }
+    for side: Float in [-1, 1] where side != parkSide {
       var z = from + draw(-6, 0)
       let typical = draw(low, high)
       let shops = draw.chance(0.6)
@@ -69,7 +72,7 @@ struct StreetLayout {
         defer { z += width }
         let (a, b) = (z, z + width)
         if let gap, b > gap.lowerBound, a < gap.upperBound { continue }
-        if draw.chance(0.07) && z > 12 {  // a courtyard with a tree
+        if draw.chance(0.1) && z > 12 {  // a courtyard with a tree
           builder.tree(
             road.place(side * (ground.halfWidth + pavementWidth + 4), z + 0.5 * width), height: draw(7, 12), &draw)
           continue
@@ -81,6 +84,30 @@ struct StreetLayout {
           front, side: side, width: width + 0.05, height: height, depth: 11, detailed: z < 70,
           isShop: shops && draw.chance(0.7), &draw)
       }
+    }
+  }
+
+  /// A park instead of houses: a low wall or hedge, lawns, trees.
+  mutating func park(side: Float, from: Float = -14, to: Float = 150) {
+    let edge = ground.halfWidth + pavementWidth
+    let lawn = builder.add(.grass(Colour(0.08, 0.125, 0.035) * draw(0.8, 1.2)))
+    let isWalled = draw.chance(0.4)
+    let stone = builder.add(.concrete(draw.chance(0.5) ? Colour(0.3, 0.15, 0.1) : gray(0.36)))
+    for piece in StreetLayout.stretches(from, to, step: 10, gap: nil) {
+      let at = pose(side * (edge + 15), piece.z)
+      builder.box(at, 0, 0.03, 0, half: Vec3(15, 0.1, 0.5 * piece.length + 0.3), lawn, .terrain, castsShadow: false)
+      let border = pose(side * (edge + 0.25), piece.z)
+      if isWalled {
+        builder.box(border, 0, 0.45, 0, half: Vec3(0.18, 0.45, 0.5 * piece.length), stone, .wall)
+      } else if draw.chance(0.7) {
+        builder.hedge(border, length: piece.length, height: draw(0.8, 1.2), &draw)
+      }
+    }
+    for _ in 0..<draw.integer(8, 18) {
+      builder.tree(road.place(side * (edge + draw(3, 26)), draw(from, to)), height: draw(6, 11), &draw)
+    }
+    for _ in 0..<draw.integer(2, 8) {
+      builder.bush(road.place(side * (edge + draw(2, 20)), draw(from, to)), size: draw(0.5, 1.2), &draw)
     }
   }
 

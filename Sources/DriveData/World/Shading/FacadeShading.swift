@@ -135,7 +135,9 @@ extension Facade {
       let pane = Filtered.band(height, 0.5, 2.75, wv) * Filtered.pulses(along, period: front, 0.3, front - 0.3, wu)
       let bars = Filtered.pulses(along, period: front / 3, 0, 0.08, wu)
       let wares = Noise.fractal(along * 2.2, height * 1.8, seed &+ 9, octaves: 3, footprint: wu * 2)
-      let inside = mix(Colour(0.04, 0.04, 0.045), tone * 0.5, smoothstep(0.5, 0.75, wares) * (height < 1.7 ? 1 : 0.3))
+      let inside = mix(
+        Colour(0.025, 0.025, 0.03), tone * 0.35, smoothstep(0.55, 0.7, wares) * (1.1 - 0.8 * smoothstep(1, 1.8, height))
+      )
       result.albedo = mix(result.albedo, mix(inside, tone * 0.5, bars), pane)
       result.gloss = 0.07 * pane
       result.emission = Colour(0.9, 0.72, 0.48) * (pane * (1 - bars) * (light.isDim ? 0.45 : 0.05) * wares)

@@ -32,6 +32,25 @@ struct Ground {
   var verge = Verge.paving
   var vergeColour = gray(0.3)
   var seed: UInt32 = 0
+  /// A stretch under a roof, if there is one.
+  var tunnel: Tunnel?
+
+  /// The inside of a tunnel along the road: how far daylight reaches.
+  struct Tunnel {
+    var from: Float
+    var to: Float
+    var opensFrom: Bool
+    var opensTo: Bool
+    var halfWidth: Float
+    var top: Float
+
+    /// The share of daylight at a point, 1 outside.
+    func daylight(_ p: Vec3) -> Float {
+      guard p.z > from, p.z < to, abs(p.x) < halfWidth + 0.2, p.y < top + 0.2 else { return 1 }
+      let way = min(opensFrom ? p.z - from : .infinity, opensTo ? to - p.z : .infinity) / 7
+      return 1 / (1 + way * way)
+    }
+  }
 
   /// Whether a place lies on a road.
   func isRoad(_ x: Float, _ z: Float) -> Bool {

@@ -117,6 +117,10 @@ extension Light {
       cloudiness = draw(0.2, 0.6)
       wetness = 0
     }
+    let exposure: Float = 1.22
+    sunColour *= exposure
+    ambient *= exposure * 1.05
+    zenith *= 1.08
     bounce = (ambient + sunColour * max(sun.y, 0)) * Colour(0.20, 0.19, 0.17)
   }
 }

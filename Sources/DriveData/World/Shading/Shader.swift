@@ -81,9 +81,15 @@ struct Shader {
       let near = grid.openness(p.position + p.normal * 0.02, except: own, scene)
       open *= mix(near, 1, smoothstep(1.2, 2.5, p.position.y))
     }
+    var lamps = Colour.zero
+    if let tunnel = ground.tunnel {
+      let daylight = tunnel.daylight(p.position)
+      open *= 0.04 + 0.96 * daylight
+      lamps = Colour(0.30, 0.25, 0.17) * (1 - daylight)
+    }
     let facing = dot(p.normal, light.sun)
     let mirror = p.view - p.normal * (2 * dot(p.view, p.normal))
-    var steady = look.albedo * light.diffuse(p.normal) * open + look.emission
+    var steady = look.albedo * (light.diffuse(p.normal) * open + lamps) + look.emission
     var sun = Colour.zero
     let wrapped = look.translucency > 0 ? (facing + look.translucency) / (1 + look.translucency) : facing
     if wrapped > 0 { sun = look.albedo * light.sunColour * (wrapped * (look.translucency > 0 ? open : 1)) }
@@ -92,7 +98,7 @@ struct Shader {
       let grazing = 1 - saturate(-dot(p.view, p.normal))
       let g2 = grazing * grazing
       let share = look.gloss + (1 - look.gloss) * g2 * g2 * grazing * min(look.gloss * 12, 1)
-      steady = steady * (1 - share) + light.mirrored(mirror) * (share * (0.4 + 0.6 * open))
+      steady = steady * (1 - share) + light.mirrored(mirror) * (share * open)
       let glint = saturate(dot(mirror, light.sun))
       let s2 = glint * glint
       let s8 = s2 * s2 * s2 * s2
