@@ -17,11 +17,11 @@ public struct PointProjection: Sendable {
 
   /// K [R | t].
   init(_ k: Intrinsics, _ pose: RigidTransform, width: Int, height: Int) {
-    let rows = [[k.fx, k.skew, k.cx], [0, k.fy, k.cy], [0, 0, 1]]
-    let matrix = rows.flatMap { row in
-      (0..<4).map { column in
-        (0..<3).reduce(0.0) { $0 + row[$1] * (column < 3 ? pose.r[3 * $1 + column] : pose.t[$1]) }
-      }
+    let (r, t) = (pose.r, pose.t)
+    var matrix: [Double] = []
+    for row in [[k.fx, k.skew, k.cx], [0, k.fy, k.cy], [0, 0, 1]] {
+      for column in 0..<3 { matrix.append(row[0] * r[column] + row[1] * r[3 + column] + row[2] * r[6 + column]) }
+      matrix.append(row[0] * t[0] + row[1] * t[1] + row[2] * t[2])
     }
     self.init(matrix: matrix, width: width, height: height)
   }
