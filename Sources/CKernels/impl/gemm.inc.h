@@ -240,7 +240,7 @@ static void gemm_product(gemm_plan *p, bool by_rows, const float *b, size_t ldb)
 
 /// Cycles, roughly, of a product of `rows` against `lanes` with its packing, as measured on one AVX-512 machine.
 static double gemm_cost(size_t rows, size_t lanes, size_t K, hd_a_form form, bool by_rows, size_t ldb) {
-  const double packing = by_rows ? 0.42 * (double)gemm_up(K, 16) : gemm_in_place(rows, lanes, form, ldb) ? 0 : 0.12 * (double)K;
+  const double packing = by_rows ? 0.22 * (double)gemm_up(K, 16) : gemm_in_place(rows, lanes, form, ldb) ? 0 : 0.12 * (double)K;
   return (double)K * (double)rows * (double)gemm_up(lanes, 16) / (lanes > 16 ? 32 : 28) + packing * (double)lanes;
 }
 
