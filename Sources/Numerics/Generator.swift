@@ -50,12 +50,8 @@ public struct Generator: Sendable, Hashable, Codable {
 
   private static func absorb(_ words: [UInt64], into state: (UInt64, UInt64)) -> (UInt64, UInt64) {
     words.reduce(state) { s, word in
-      let counter = [
-        UInt32(truncatingIfNeeded: s.0), UInt32(s.0 >> 32), UInt32(truncatingIfNeeded: s.1), UInt32(s.1 >> 32),
-      ]
-      var mixed: [UInt32] = [0, 0, 0, 0]
-      hd_philox(counter, [UInt32(truncatingIfNeeded: word), UInt32(word >> 32)], &mixed)
-      return (s.0 ^ (UInt64(mixed[1]) << 32 | UInt64(mixed[0])), s.1 ^ (UInt64(mixed[3]) << 32 | UInt64(mixed[2])))
+      let mixed = philox(counter: s, key: word)
+      return (s.0 ^ mixed.0, s.1 ^ mixed.1)
     }
   }
 }
@@ -64,12 +60,7 @@ public struct Generator: Sendable, Hashable, Codable {
 
 extension Generator {
   /// In [0, 1), a multiple of 2^-24.
-  public mutating func uniform() -> Float {
-    var x: Float = 0
-    hd_philox_uniform(key, high, position, 1, &x)
-    position += 1
-    return x
-  }
+  public mutating func uniform() -> Float { Float(word() >> 8) * 0x1p-24 }
 
   /// low + (high - low) uniform().
   public mutating func uniform(in range: ClosedRange<Float>) -> Float {
@@ -100,15 +91,41 @@ extension Generator {
     return Int(value)
   }
 
-  /// The next two words, first one low.
-  private mutating func word64() -> UInt64 {
-    var words: (UInt32, UInt32) = (0, 0)
-    withUnsafeMutableBytes(of: &words) {
-      hd_philox_words(key, high, position, 2, $0.assumingMemoryBound(to: UInt32.self).baseAddress)
-    }
-    position += 2
-    return UInt64(words.1) << 32 | UInt64(words.0)
+  /// The next word. One block of four is quicker for it than the kernels that fill arrays.
+  private mutating func word() -> UInt32 {
+    let half = half(of: position)
+    position += 1
+    return UInt32(truncatingIfNeeded: position % 2 == 1 ? half : half >> 32)
   }
+
+  /// The next two words from an even position on, first one low.
+  private mutating func word64() -> UInt64 {
+    let first = (position + 1) / 2 * 2
+    position = first + 2
+    return half(of: first)
+  }
+
+  /// The half of a block in which a word lies.
+  private func half(of position: UInt64) -> UInt64 {
+    let block = philox(counter: (position / 4, high), key: key)
+    return position % 4 < 2 ? block.0 : block.1
+  }
+}
+
+/// One block of Philox4x32-10, counter and result as two little-endian 64-bit halves.
+private func philox(counter: (UInt64, UInt64), key: UInt64) -> (UInt64, UInt64) {
+  var result: (UInt64, UInt64) = (0, 0)
+  withUnsafeBytes(of: counter) { counter in
+    withUnsafeBytes(of: key) { key in
+      withUnsafeMutableBytes(of: &result) { result in
+        hd_philox(
+          counter.assumingMemoryBound(to: UInt32.self).baseAddress,
+          key.assumingMemoryBound(to: UInt32.self).baseAddress,
+          result.assumingMemoryBound(to: UInt32.self).baseAddress)
+      }
+    }
+  }
+  return result
 }
 
 // MARK: - Many numbers

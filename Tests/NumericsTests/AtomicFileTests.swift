@@ -66,6 +66,27 @@ struct AtomicFileTests {
     }
   }
 
+  /// The limit stands for a full disk: a write that ends short and then fails.
+  @Test func `a disk that fills up is an error that leaves the old file and nothing else`() async {
+    await #expect(processExitsWith: .success) {
+      let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hazydepth-\(UUID().uuidString)").path
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      try AtomicFile.write("old", to: "\(folder)/x")
+      signal(SIGXFSZ, SIG_IGN)
+      var limit = rlimit(rlim_cur: 10_000, rlim_max: 10_000)
+      setrlimit(__rlimit_resource_t(1), &limit)  // RLIMIT_FSIZE
+      var thrown: FileError?
+      do throws(FileError) {
+        try AtomicFile.write(String(repeating: "x", count: 50_000), to: "\(folder)/x")
+      } catch { thrown = error }
+      precondition(thrown?.exitCode == 74 && thrown?.path == "\(folder)/x")
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+      let text = try String(contentsOfFile: "\(folder)/x", encoding: .utf8)
+      precondition(left == ["x"] && text == "old")
+    }
+  }
+
   @Test func `a hostile path stays on one line of its error`() {
     let error = FileError(.missing, "a\nb\u{1b}[31m", String(repeating: "x", count: 1000))
     #expect(error.description.hasPrefix("a?b?[31m: xxx"))

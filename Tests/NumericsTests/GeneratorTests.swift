@@ -34,6 +34,11 @@ struct GeneratorTests {
     #expect((0..<3).map { _ in d.uniform64() } == [0.8343234137242793, 0.4645706724681853, 0.2915032104246218])
     var long = Generator(seed: 7).stream("a longer name é", 3, -1)
     #expect(long.uniform() == Float(0xb4_a35e) * 0x1p-24)
+    var n = Generator(seed: 7).stream("noise")
+    #expect(
+      n.normal(count: 6).map(\.bitPattern) == [
+        0x3f5c_e06e, 0xbebc_0089, 0xbea6_2eb5, 0xbf59_0cd2, 0xbf3a_f34a, 0x3f55_61fe,
+      ])
     #expect(Generator(seed: 7).seed("noise") == 0xedba_9a1a_f046_f7b3)
   }
 
@@ -77,6 +82,8 @@ struct GeneratorTests {
       #expect(many.uniform(count: 37) == (0..<37).map { _ in single.uniform() })
       #expect(many.normal(count: 37) == (0..<37).map { _ in single.normal() })
       #expect(many == single)
+      #expect(many.uniform() == single.uniform())
+      #expect(many.uniform64() == single.uniform64())
       #expect(many.uniform(count: 3) == (0..<3).map { _ in single.uniform() })
     }
   }
