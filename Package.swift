@@ -53,10 +53,16 @@ let package = Package(
     // ## Metrics and statistics: numbers, no tensors, no files
     .target(name: "Evaluation", dependencies: ["Numerics", "CKernels"], swiftSettings: fast),
 
+    // ## The reference values of others, run through our models: read by the command and by the tests
+    .target(name: "Golden", dependencies: ["HazyDepth", "NN", "Numerics"], swiftSettings: fast),
+
     // ## The command
     .executableTarget(
       name: "hazydepth",
-      dependencies: ["HazyDepth", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "HazyDepth", "Golden", "NN", "Numerics", "CKernels",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Sources/hazydepth-command", swiftSettings: fast),
 
     // ## Benchmarks

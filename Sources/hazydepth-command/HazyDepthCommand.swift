@@ -1,8 +1,33 @@
 import ArgumentParser
+import Glibc
+import NN
+import Numerics
 
 /// The command: thin tools over the libraries.
 @main
 struct HazyDepthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "hazydepth", abstract: "Depth in fog: models, data and checks from the command line.")
+    commandName: "hazydepth", abstract: "Depth in fog: models, data and checks from the command line.",
+    subcommands: [GoldenCommand.self])
+
+  /// Every error becomes one line on standard error and an exit code: an error thrown out of `main` would be a crash.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as FileError {
+      end(with: error.description, error.exitCode)
+    } catch let error as WeightsError {
+      end(with: error.description, error.exitCode)
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  private static func end(with message: String, _ code: Int32) -> Never {
+    fflush(nil)
+    let line = "error: \(message)\n"
+    _ = line.withCString { write(2, $0, strlen($0)) }
+    Glibc.exit(code)
+  }
 }

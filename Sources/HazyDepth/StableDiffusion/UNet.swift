@@ -22,3 +22,20 @@ public struct UNet: Sendable {
     decoder(encoder(x, timesteps: timesteps, context: context), context: context)
   }
 }
+
+extension UNet {
+  /// The weight of `conv_in` for twice the input channels: repeated along them and halved, so that an input given twice
+  /// has the same effect. The bias stays. `shape` [C, in, k, k]. Source: Marigold.
+  public static func widenedConvIn(_ weight: [Float], shape: [Int]) -> (values: [Float], shape: [Int]) {
+    precondition(
+      shape.count == 4 && weight.count == shape.reduce(1, *), "widenedConvIn: \(weight.count) values for \(shape)")
+    let row = shape[1] * shape[2] * shape[3]
+    var values: [Float] = []
+    values.reserveCapacity(2 * weight.count)
+    for c in 0..<shape[0] {
+      let halved = weight[c * row..<(c + 1) * row].map { $0 * 0.5 }
+      values += halved + halved
+    }
+    return (values, [shape[0], 2 * shape[1], shape[2], shape[3]])
+  }
+}
