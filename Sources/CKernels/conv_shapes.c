@@ -22,7 +22,7 @@ static size_t winograd_cost(size_t m, size_t tiles, size_t inputs, size_t output
   size_t weights = inputs * groups_of_16(outputs);
   if (pass == HD_CONV_BACKWARD_WEIGHTS && weights > outputs * groups_of_16(inputs))
     weights = outputs * groups_of_16(inputs);
-  const size_t transforms = (7 * planes * groups_of_16(inputs) + 9 * planes * groups_of_16(outputs)) + 100;
+  const size_t transforms = (12 * planes * groups_of_16(inputs) + 9 * planes * groups_of_16(outputs)) + 100;
   return tiles * (planes * weights + transforms) + (hd_conv_stored(inputs, outputs) ? 0 : 5 * planes * weights);
 }
 
@@ -33,7 +33,9 @@ hd_conv_algorithm hd_conv3x3_algorithm(const hd_conv3x3 *s, hd_conv_pass pass) {
   const int OW = data ? enlarged_width(s) : hd_conv3x3_out_width(s);
   const size_t inputs = (size_t)(data ? s->Cout : s->Cin), outputs = (size_t)(data ? s->Cin : s->Cout);
   const size_t B = (size_t)s->B, h = (size_t)OH, w = (size_t)OW;
-  const size_t direct = B * h * w * (9 * inputs * groups_of_16(outputs) + 10);
+  size_t direct = B * h * w * (9 * inputs * groups_of_16(outputs) + 10);
+  if (hd_conv_thin(outputs) && pass != HD_CONV_BACKWARD_WEIGHTS)
+    direct = B * h * w * (inputs * groups_of_16(9 * outputs) * 5 / 4 / (s->upsample && !data ? 4 : 1) + 40);
   const size_t f2 = winograd_cost(2, B * ((h + 1) / 2) * ((w + 1) / 2), inputs, outputs, pass);
   const size_t f4 = winograd_cost(4, B * ((h + 3) / 4) * ((w + 3) / 4), inputs, outputs, pass);
   return direct <= f2 && direct <= f4 ? HD_CONV_DIRECT : f4 <= f2 ? HD_CONV_F4 : HD_CONV_F2;
@@ -42,6 +44,7 @@ hd_conv_algorithm hd_conv3x3_algorithm(const hd_conv3x3 *s, hd_conv_pass pass) {
 size_t hd_conv3x3_packed_size(int Cin, int Cout, hd_conv_pass pass, hd_conv_algorithm algorithm) {
   const size_t inputs = (size_t)(pass == HD_CONV_FORWARD ? Cin : Cout);
   const size_t outputs = (size_t)(pass == HD_CONV_FORWARD ? Cout : Cin);
+  if (algorithm == HD_CONV_DIRECT && hd_conv_thin(outputs)) return inputs * ((9 * outputs + 15) / 16 * 16);
   const size_t taps = algorithm == HD_CONV_DIRECT || !hd_conv_stored(inputs, outputs) ? 9
                       : algorithm == HD_CONV_F4                                       ? 36
                                                                                       : 16;

@@ -1,5 +1,6 @@
 // Packed weights: panels of 16 outputs, zeros behind the last one.
 //   direct                  [panel][tap][input][16]: one chain over rows of taps
+//   direct, few outputs     [panel][input][16], the columns are tap * outputs + output
 //   Winograd, small layers  [xi][panel][input][16], transformed: (m+2)^2 planes
 //   Winograd, large layers  [panel][input][tap][16], as they are: the transform is made panel by panel while the weights
 //                           pass (16/9 or 4 times less memory to keep and to read; at 320 channels it costs some 5 %)
@@ -40,6 +41,18 @@ HD_INLINE void conv_pack_transform(const int m, const float *taps, float *u, siz
   CONV_UNROLL for (int xi = 0; xi < (m + 2) * (m + 2); xi++) v16_store(u + (size_t)xi * plane, out[xi]);
 }
 
+/// Sixteen columns of a layer with few outputs.
+static void conv_pack_thin(int panel, void *context) {
+  const conv_pack_job *j = context;
+  const size_t I = j->I, O = j->O;
+  float *to = j->packed + (size_t)panel * I * 16;
+  for (size_t i = 0; i < I; i++)
+    for (size_t lane = 0; lane < 16; lane++) {
+      const size_t column = (size_t)panel * 16 + lane, tap = column / O, o = column % O;
+      *to++ = tap >= 9 ? 0 : j->gradient ? j->w[(i * O + o) * 9 + 8 - tap] : j->w[(o * I + i) * 9 + tap];
+    }
+}
+
 static void conv_pack_panel(int panel, void *context) {
   const conv_pack_job *j = context;
   const size_t p = (size_t)panel, I = j->I;
@@ -66,6 +79,8 @@ void HD_FN(hd_conv3x3_pack)(int Cin, int Cout, hd_conv_pass pass, hd_conv_algori
   const bool gradient = pass != HD_CONV_FORWARD;
   conv_pack_job job = {.I = (size_t)(gradient ? Cout : Cin), .O = (size_t)(gradient ? Cin : Cout),
                        .gradient = gradient, .algorithm = algorithm, .w = w, .packed = packed};
-  hd_parallel_for((int)(conv_padded(job.O) / 16), conv_pack_panel, &job);
+  if (algorithm == HD_CONV_DIRECT && hd_conv_thin(job.O))
+    hd_parallel_for((int)(conv_padded(9 * job.O) / 16), conv_pack_thin, &job);
+  else hd_parallel_for((int)(conv_padded(job.O) / 16), conv_pack_panel, &job);
 }
 #endif
