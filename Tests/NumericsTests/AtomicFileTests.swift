@@ -66,6 +66,22 @@ struct AtomicFileTests {
     }
   }
 
+  @Test func `what a killed process left is removed, what lives is not`() throws {
+    try inTemporaryFolder { folder in
+      let file = try AtomicFile("\(folder)/x")
+      try file.write("half")
+      let living = try #require(try names(folder).first)
+      #expect(AtomicFile.removeLeftovers(in: folder).isEmpty)
+      // The same name with the number of a process that cannot be.
+      let dead = living.replacing("-\(getpid())-", with: "-99999999-")
+      let foreign = ".x.another-host-99999999-1.tmp"
+      for name in [dead, foreign, "a.tmp", ".b.tmp"] { try AtomicFile.write("", to: "\(folder)/\(name)") }
+      #expect(AtomicFile.removeLeftovers(in: folder) == [dead])
+      try file.commit()
+      #expect(try names(folder).sorted() == [".b.tmp", foreign, "a.tmp", "x"].sorted())
+    }
+  }
+
   /// The limit stands for a full disk: a write that ends short and then fails.
   @Test func `a disk that fills up is an error that leaves the old file and nothing else`() async {
     await #expect(processExitsWith: .success) {

@@ -18,7 +18,7 @@ public final class AtomicFile {
     repeat {
       // Another host may hold this name on a shared disk: then the next one.
       let number = serial.wrappingAdd(1, ordering: .relaxed).newValue
-      let candidate = "\(folder)/.\(name.prefix(100)).\(getpid())-\(number).tmp"
+      let candidate = "\(folder)/.\(name.prefix(60)).\(host)-\(getpid())-\(number).tmp"
       created = (open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666), candidate)
     } while created.0 < 0 && errno == EEXIST
     (descriptor, temporary) = created
@@ -74,6 +74,24 @@ public final class AtomicFile {
     try file.commit()
   }
 
+  /// Removes what processes of this host that were killed have left in a folder; returns the names.
+  @discardableResult
+  public static func removeLeftovers(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var removed: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard let match = name.wholeMatch(of: #/\..*\.([^.]*)-([0-9]+)-[0-9]+\.tmp/#), match.1 == host,
+        let process = pid_t(match.2), kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      if unlink("\(folder)/\(name)") == 0 { removed.append(name) }
+    }
+    return removed.sorted()
+  }
+
   private func fault(_ verb: String) -> FileError {
     FileError(.inputOutput, path, "cannot \(verb): \(systemMessage(errno))")
   }
@@ -85,6 +103,14 @@ public final class AtomicFile {
 }
 
 private let serial = Atomic<Int>(0)
+
+/// This host's name, without dots and slashes.
+private let host: String = {
+  var buffer = [CChar](repeating: 0, count: 256)
+  gethostname(&buffer, 255)
+  let name = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  return name.replacing(#/[.\/]/#, with: "_")
+}()
 
 /// The system's words for an `errno`.
 func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }
