@@ -8,13 +8,15 @@ struct Rendering {
   let width: Int
   let height: Int
   let camera: Viewpoint
-  let visibility: Visibility
+  let samples: SurfaceSamples
   let shaded: [Shaded]
-  let light: Light
+  let semantics: [SemanticClass]
+  let ground: Ground
 
   init(_ scene: StreetScene, from camera: Viewpoint, width: Int, height: Int) {
-    (self.width, self.height, self.camera, light) = (width, height, camera, scene.light)
-    let visibility = Visibility(of: scene, from: camera, width: width, height: height)
+    (self.width, self.height, self.camera) = (width, height, camera)
+    (semantics, ground) = (scene.solids.map(\.semantic), scene.ground)
+    let samples = SurfaceSamples(of: scene, from: camera, width: width, height: height)
     let grid = SunGrid(scene)
     shaded = scene.solids.withUnsafeBufferPointer { solids in
       scene.materials.withUnsafeBufferPointer { materials in
@@ -23,25 +25,25 @@ struct Rendering {
             solids: solids.baseAddress!, planes: planes.baseAddress!, materials: materials.baseAddress!)
           let shader = Shader(
             scene: buffers, ground: scene.ground, light: scene.light, grid: grid, camera: camera)
-          var shaded = visibility.fragments.map { shader.shade($0) }
-          Rendering.softenShadows(&shaded, visibility, shader)
+          var shaded = samples.fragments.map { shader.shade($0) }
+          Rendering.softenShadows(&shaded, samples, shader)
           return shaded
         }
       }
     }
-    self.visibility = visibility
+    self.samples = samples
   }
 
   /// Where the sun comes and goes between neighbouring pixels of one surface, its share is measured finer.
-  private static func softenShadows(_ shaded: inout [Shaded], _ visibility: Visibility, _ shader: Shader) {
-    let (width, height) = (visibility.width, visibility.height)
+  private static func softenShadows(_ shaded: inout [Shaded], _ samples: SurfaceSamples, _ shader: Shader) {
+    let (width, height) = (samples.width, samples.height)
     // 0 in shadow, 1 in the sun, 2 where the question does not arise.
     var state = [UInt8](repeating: 2, count: width * height)
-    for (index, fragment) in visibility.fragments.enumerated() where fragment.weight == 1 {
+    for (index, fragment) in samples.fragments.enumerated() where fragment.weight == 1 {
       let s = shaded[index]
       if s.sun.x + s.sun.y + s.sun.z > 0.004 { state[Int(fragment.pixel)] = s.sunlit > 0 ? 1 : 0 }
     }
-    for (index, fragment) in visibility.fragments.enumerated() where fragment.weight == 1 {
+    for (index, fragment) in samples.fragments.enumerated() where fragment.weight == 1 {
       let pixel = Int(fragment.pixel)
       let own = state[pixel]
       guard own != 2 else { continue }
@@ -62,7 +64,7 @@ struct Rendering {
   /// Scene-linear radiance through clear air, RGB interleaved.
   var clear: [Float] {
     var out = [Float](repeating: 0, count: width * height * 3)
-    for (index, fragment) in visibility.fragments.enumerated() {
+    for (index, fragment) in samples.fragments.enumerated() {
       let c = radiance(index) * fragment.weight
       let at = Int(fragment.pixel) * 3
       out[at] += c.x

@@ -37,7 +37,7 @@ struct Tile {
       for i in 0..<width {
         let p = j * width + i
         let (u, v) = (Float(x + i) - cx, Float(y + j) - cy)
-        start(p, camera, (u + Visibility.offsetsU) * fx, (v + Visibility.offsetsV) * fy)
+        start(p, camera, (u + SurfaceSamples.offsetsU) * fx, (v + SurfaceSamples.offsetsV) * fy)
         if p & 3 == 0 { start(pixels + p / 4, camera, (u + Lanes(0, 1, 2, 3)) * fx, Lanes(repeating: v * fy)) }
       }
     }
@@ -50,13 +50,13 @@ struct Tile {
     let falls = ray.y .< -1e-6
     let t = -camera.position.y / ray.y.replacing(with: Lanes(repeating: -1), where: .!falls)
     depth[group] = Lanes(repeating: .infinity).replacing(with: t, where: falls)
-    surface[group] = SIMD4(repeating: Visibility.sky)
-      .replacing(with: SIMD4(repeating: Visibility.ground), where: falls)
+    surface[group] = SIMD4(repeating: SurfaceSamples.sky)
+      .replacing(with: SIMD4(repeating: SurfaceSamples.ground), where: falls)
   }
 
   /// Lets a solid be seen by the samples of its rectangle.
   mutating func meet(
-    _ solid: Solid, _ target: Target, _ planes: UnsafePointer<Plane>, _ entry: Visibility.Entry, _ camera: Vec3
+    _ solid: Solid, _ target: Target, _ planes: UnsafePointer<Plane>, _ entry: SurfaceSamples.Entry, _ camera: Vec3
   ) {
     let (x0, x1) = (max(Int(entry.x0) - x, 0), min(Int(entry.x1) - x, width - 1))
     let (y0, y1) = (max(Int(entry.y0) - y, 0), min(Int(entry.y1) - y, height - 1))

@@ -15,7 +15,7 @@ struct Shader {
   let camera: Viewpoint
 
   /// Where a fragment lies and how large a pixel is on it.
-  func point(_ fragment: Visibility.Fragment) -> SurfacePoint {
+  func point(_ fragment: SurfaceSamples.Fragment) -> SurfacePoint {
     let ray = camera.direction(fragment.u, fragment.v)
     let position = camera.position + ray * fragment.depth
     var point = SurfacePoint(
@@ -59,14 +59,14 @@ struct Shader {
   }
 
   /// The light of one fragment.
-  func shade(_ fragment: Visibility.Fragment) -> Shaded {
-    if fragment.surface == Visibility.sky {
+  func shade(_ fragment: SurfaceSamples.Fragment) -> Shaded {
+    if fragment.surface == SurfaceSamples.sky {
       return Shaded(
         steady: light.sky(normalized(camera.direction(fragment.u, fragment.v))), sun: .zero, sunlit: 0)
     }
     let p = point(fragment)
     var look: Appearance
-    if fragment.surface == Visibility.ground {
+    if fragment.surface == SurfaceSamples.ground {
       look = ground.appearance(p, wetness: light.wetness)
     } else {
       let solid = scene.solids[Int(fragment.surface >> 4)]
@@ -117,11 +117,11 @@ struct Shader {
   func isShaded(_ position: Vec3) -> Bool { grid.isShaded(position, sun: light.sun, scene) }
 
   /// The sun's share of a pixel at a shadow's edge: four rays instead of one.
-  func softened(_ fragment: Visibility.Fragment) -> Float {
+  func softened(_ fragment: SurfaceSamples.Fragment) -> Float {
     let p = point(fragment)
     var open: Float = 0
     for k in 0..<4 {
-      let q = p.position + p.stepU * Visibility.offsetsU[k] + p.stepV * Visibility.offsetsV[k] + p.normal * 0.03
+      let q = p.position + p.stepU * SurfaceSamples.offsetsU[k] + p.stepV * SurfaceSamples.offsetsV[k] + p.normal * 0.03
       if !isShaded(q) { open += 0.25 }
     }
     return open

@@ -3,7 +3,7 @@
 /// A pixel has five samples: its centre, which gives depth and class, and four around it on a rotated grid, which give
 /// its colour at edges. Solids are binned into tiles of the picture, nearest first, and each is met only by the samples
 /// of its own screen rectangle.
-struct Visibility {
+struct SurfaceSamples {
   /// What a sample met: solid << 4 | face, or one of the two below.
   typealias Surface = Int32
   static let sky: Surface = -1
@@ -41,20 +41,20 @@ struct Visibility {
   init(of scene: StreetScene, from camera: Viewpoint, width: Int, height: Int) {
     self.width = width
     self.height = height
-    surface = Array(repeating: Visibility.sky, count: width * height)
+    surface = Array(repeating: SurfaceSamples.sky, count: width * height)
     depth = Array(repeating: .infinity, count: width * height)
     fragments.reserveCapacity(width * height * 3 / 2)
-    let bins = Visibility.binned(scene, camera, width, height)
+    let bins = SurfaceSamples.binned(scene, camera, width, height)
     let targets = scene.solids.map { Target($0, from: camera.position) }
     scene.solids.withUnsafeBufferPointer { solids in
       targets.withUnsafeBufferPointer { targets in
         // Polytope code reads planes only where a solid has some; an empty scene still needs an address.
         (scene.planes + [Plane(n: .zero, d: 0)]).withUnsafeBufferPointer { planes in
-          var tile = Tile(Visibility.tileWidth, Visibility.tileHeight)
+          var tile = Tile(SurfaceSamples.tileWidth, SurfaceSamples.tileHeight)
           defer { tile.free() }
           for row in 0..<bins.rows {
             for column in 0..<bins.columns {
-              tile.aim(camera, x: column * Visibility.tileWidth, y: row * Visibility.tileHeight)
+              tile.aim(camera, x: column * SurfaceSamples.tileWidth, y: row * SurfaceSamples.tileHeight)
               for entry in bins[row, column] {
                 if entry.near > tile.farthest { break }
                 tile.meet(
@@ -97,7 +97,7 @@ struct Visibility {
           fragments.append(
             Fragment(
               pixel: Int32(pixel), surface: s, weight: Float(count) * 0.25, depth: isMain ? z : distance[k],
-              u: isMain ? u : u + Visibility.offsetsU[k], v: isMain ? v : v + Visibility.offsetsV[k]))
+              u: isMain ? u : u + SurfaceSamples.offsetsU[k], v: isMain ? v : v + SurfaceSamples.offsetsV[k]))
         }
       }
     }
@@ -106,7 +106,7 @@ struct Visibility {
 
 // MARK: - Bins
 
-extension Visibility {
+extension SurfaceSamples {
   /// A solid's rectangle in the picture (pixels, inclusive) and its least planar depth.
   struct Entry {
     var solid: Int32
