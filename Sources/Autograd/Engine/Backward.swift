@@ -73,27 +73,28 @@ extension Tensor {
   public func backward() -> Gradients {
     require(count == 1, "backward: a gradient is taken of a scalar, not of shape \(shape)")
     let seed = Tensor.full(shape, 1)
-    return Engine.current.runBackward(from: [(self, seed)])
+    return Engine.current.runBackward(from: self, seed)
   }
 }
 
 extension Engine {
-  /// Runs the tape from the end with the given gradients of outputs, and starts a new tape.
-  func runBackward(from outputs: [(output: Tensor, gradient: Tensor)]) -> Gradients {
+  /// Runs the tape from the end, given the gradient of one output, and starts a new tape.
+  func runBackward(from output: Tensor, _ seed: Tensor) -> Gradients {
     let epoch = tape.epoch
-    for (output, _) in outputs {
-      require(
-        output.node >= 0 && output.epoch == epoch,
-        "backward: no gradient flows to this tensor \(output.shape) (constant, or its tape was already consumed)")
-    }
+    require(
+      output.isOn(epoch),
+      "backward: no gradient flows to this tensor \(output.shape) (constant, or its tape was already consumed)")
     var pass = BackwardPass(epoch: epoch, slots: [])
     swap(&pass.slots, &gradientsByNode)
     pass.slots.removeAll(keepingCapacity: true)
     for _ in 0..<tape.nodes.count { pass.slots.append(GradientSlot()) }
-    for (output, gradient) in outputs { pass.add(gradient, to: output, isOwn: false) }
+    pass.add(seed, to: output, isOwn: false)
 
-    pauses += 1
+    // The last pass's list is used again if nobody holds those gradients any more.
     var entries = ContiguousArray<Gradients.Entry>()
+    swap(&entries, &lastEntries)
+    entries.removeAll(keepingCapacity: true)
+    pauses += 1
     for i in stride(from: tape.nodes.count - 1, through: 0, by: -1) {
       guard let gradient = pass.slots[i].tensor else {
         tape.nodes.removeLast()
@@ -112,6 +113,7 @@ extension Engine {
     extraLeafGradients.removeAll(keepingCapacity: true)
     swap(&pass.slots, &gradientsByNode)
     tape.epoch = nextEpoch()
+    lastEntries = entries
     return Gradients(entries: entries, epoch: epoch)
   }
 

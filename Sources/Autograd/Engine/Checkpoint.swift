@@ -28,17 +28,20 @@ private func recompute(_ node: borrowing Node, _ dy: Tensor, _ pass: inout Backw
   let outer = engine.tape
   let outerGradients = engine.gradientsByNode
   let outerExtra = engine.extraLeafGradients
+  let outerEntries = engine.lastEntries
   let pauses = engine.pauses
   engine.tape = Tape(nodes: [], epoch: engine.nextEpoch())
   engine.gradientsByNode = []
   engine.extraLeafGradients = []
+  engine.lastEntries = []
   engine.pauses = 0
   let inputs = block.inputs.map { $0.tracked() }
   let output = block.body(inputs)
-  let gradients: Gradients? = output.hasGradient ? engine.runBackward(from: [(output, dy)]) : nil
+  let gradients: Gradients? = output.hasGradient ? engine.runBackward(from: output, dy) : nil
   engine.tape = outer
   engine.gradientsByNode = outerGradients
   engine.extraLeafGradients = outerExtra
+  engine.lastEntries = outerEntries
   engine.pauses = pauses
   guard let gradients else { return }
   for (input, original) in zip(inputs, block.inputs) {

@@ -11,6 +11,8 @@ final class Engine {
   private var epochs: UInt32 = 1
   /// Gradients by node, kept between backward passes for its capacity.
   var gradientsByNode: ContiguousArray<GradientSlot> = []
+  /// The list of the last pass's gradients, kept for its capacity.
+  var lastEntries: ContiguousArray<Gradients.Entry> = []
   /// Gradients of parameters that checkpointed blocks used, to be merged at the end of the pass.
   var extraLeafGradients: [(leaf: Leaf, gradient: Tensor)] = []
 

@@ -7,19 +7,24 @@ public struct Shape: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStrin
   public let rank: Int
 
   /// Traps on more than five axes or a negative size (-1 is kept for `reshaped`).
-  @inlinable
+  @inlinable @inline(__always)
   public init(arrayLiteral axes: Int...) {
     self.init(axes)
   }
 
-  @inlinable
+  // Always inlined, so that the array of a literal never reaches the heap.
+  @inlinable @inline(__always)
   public init(_ axes: [Int]) {
-    require(axes.count <= 5, "shape: at most 5 axes, not \(axes.count)")
+    let rank = axes.count
+    if rank > 5 { Shape.refuse(rank) }
     var sizes = SIMD8<Int32>(repeating: 1)
-    for i in 0..<axes.count { sizes[i] = Int32(axes[i]) }
+    for i in 0..<rank { sizes[i] = Int32(truncatingIfNeeded: axes[i]) }
     self.sizes = sizes
-    rank = axes.count
+    self.rank = rank
   }
+
+  @usableFromInline @inline(never)
+  static func refuse(_ rank: Int) -> Never { fatalError("shape: at most 5 axes, not \(rank)") }
 
   @inlinable
   init(sizes: SIMD8<Int32>, rank: Int) {
