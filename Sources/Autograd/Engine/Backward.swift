@@ -40,6 +40,18 @@ struct BackwardPass {
   }
 }
 
+extension BackwardPass {
+  /// As `add`, for a kernel that can add to what is there: `write` gets the gradient and whether to add to it.
+  mutating func accumulate(to input: Tensor?, _ write: (Tensor, Bool) -> Void) {
+    guard let input, wants(input) else { return }
+    let slot = slots[Int(input.node)]
+    if let old = slot.tensor, slot.isOwn { return write(old, true) }
+    let gradient = Tensor(uninitialized: input.shape)
+    write(gradient, false)
+    add(gradient, to: input)
+  }
+}
+
 /// The gradients of one scalar with respect to the leaves it depends on.
 public struct Gradients: @unchecked Sendable {
   struct Entry {

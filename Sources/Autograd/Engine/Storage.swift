@@ -44,6 +44,13 @@ final class Storage: @unchecked Sendable {
 
   var isForeign: Bool { owner != nil }
 
+  /// Lets go of the pages of a mapped file, once a packed copy has taken over; they come back when they are read.
+  func releasePages() {
+    guard let file = owner as? MappedFile, let start = file.bytes.baseAddress else { return }
+    let first = UnsafeRawPointer(pointer) - start
+    file.release(first..<first + capacity * 4)
+  }
+
   /// To be called after the contents have changed in place.
   func touch() { version &+= 1 }
 }

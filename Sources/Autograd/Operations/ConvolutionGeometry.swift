@@ -172,7 +172,10 @@ extension Tensor {
       return packed
     }
     let key = Int(pass.rawValue) * 8 + Int(algorithm.rawValue)
-    return packs.copy(key, of: storage.version, size: size) { hd_conv3x3_pack(cin, cout, pass, algorithm, pointer, $0) }
+    return packs.copy(key, of: storage.version, size: size) {
+      hd_conv3x3_pack(cin, cout, pass, algorithm, pointer, $0)
+      storage.releasePages()
+    }
   }
 
   /// This weight [Cout, Cin, k, k] with the taps outside: [Cout, k, k, Cin], the order of the patches.

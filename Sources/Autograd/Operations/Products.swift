@@ -27,17 +27,15 @@ public func linear(_ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, residual:
 private func linearBackward(_ node: borrowing Node, _ dy: Tensor, _ pass: inout BackwardPass) {
   guard let x = node.a, let weight = node.b else { return }
   let (m, n, k) = (x.shape.rows, weight.shape[0], weight.shape[1])
-  if pass.wants(x) {
-    let dx = Tensor(uninitialized: x.shape)
+  pass.accumulate(to: x) { dx, adds in
     MatrixProduct.gemm(
-      M: m, N: k, K: n, A: dy.pointer, lda: n, B: weight.pointer, ldb: k, C: dx.pointer, ldc: k)
-    pass.add(dx, to: x)
+      M: m, N: k, K: n, A: dy.pointer, lda: n, B: weight.pointer, ldb: k, C: dx.pointer, ldc: k,
+      epilogue: .init(accumulate: adds))
   }
-  if pass.wants(weight) {
-    let dw = Tensor(uninitialized: weight.shape)
+  pass.accumulate(to: weight) { dw, adds in
     MatrixProduct.gemm(
-      transposeA: true, M: n, N: k, K: m, A: dy.pointer, lda: n, B: x.pointer, ldb: k, C: dw.pointer, ldc: k)
-    pass.add(dw, to: weight)
+      transposeA: true, M: n, N: k, K: m, A: dy.pointer, lda: n, B: x.pointer, ldb: k, C: dw.pointer, ldc: k,
+      epilogue: .init(accumulate: adds))
   }
   if let bias = node.c, pass.wants(bias) {
     let db = Tensor(uninitialized: bias.shape)
