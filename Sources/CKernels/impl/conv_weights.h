@@ -17,7 +17,9 @@ typedef struct {
   conv_planes in, out;
   size_t first, count;
   bool swapped;            // outputs go down and inputs across (fewer lanes lie idle where outputs are few)
-  size_t high, wide;       // rows and columns of dU per task
+  size_t M, N;             // rows and columns of dU
+  size_t high, wide;       // of a task
+  size_t plane, step;      // floats of a plane of dU, tiles transformed by a task
   float *V, *dZ, *dU;      // dU: NULL where one pass holds all tiles
   bool last;
 } conv_weights_job;
@@ -135,7 +137,7 @@ HD_INLINE void conv_spread_tiles(const conv_weights_job *j, const int m, size_t 
 }
 
 HD_INLINE void conv_weights_tiles(const int m, int task, const conv_weights_job *j) {
-  const size_t at = (size_t)task * conv_input_task, count = conv_least(conv_input_task, j->count - at);
+  const size_t at = (size_t)task * j->step, count = conv_least(j->step, j->count - at);
   const float *zero = conv_zeros(j->v->I > j->v->O ? j->v->I : j->v->O);
   conv_input_tiles(j->v, &j->tiling, m, j->first + at, count, at, &j->in, zero, j->V);
   conv_spread_tiles(j, m, j->first + at, count, at, zero);
@@ -143,33 +145,58 @@ HD_INLINE void conv_weights_tiles(const int m, int task, const conv_weights_job 
 static void conv_weights_tiles_4(int task, void *context) { conv_weights_tiles(4, task, context); }
 static void conv_weights_tiles_2(int task, void *context) { conv_weights_tiles(2, task, context); }
 
-HD_INLINE void conv_weights_block(const int m, int task, const conv_weights_job *j) {
+/// dU[xi] of rows m0..<m0+high and columns n0..<n0+wide, at dU (row stride `row`), for the tiles at hand.
+HD_INLINE void conv_weights_plane(const conv_weights_job *j, size_t xi, size_t m0, size_t high, size_t n0, size_t wide,
+                                  float *dU, size_t row) {
   const conv_planes *down = j->swapped ? &j->out : &j->in, *across = j->swapped ? &j->in : &j->out;
   const float *a = j->swapped ? j->dZ : j->V, *b = j->swapped ? j->V : j->dZ;
-  const size_t M = j->swapped ? j->v->O : j->v->I, N = j->swapped ? j->v->I : j->v->O;
-  const size_t xis = (size_t)((m + 2) * (m + 2)), tasks_high = (M + j->high - 1) / j->high;
-  const size_t m0 = (size_t)task % tasks_high * j->high, n0 = (size_t)task / tasks_high * j->wide;
-  const size_t high = conv_least(j->high, M - m0), wide = conv_padded(conv_least(j->wide, N - n0));
-  const size_t plane = j->high * j->wide + conv_plane_gap;
-  float *dU = j->dU ? j->dU + (size_t)task * xis * plane : hd_scratch(2, xis * plane * sizeof(float));
-  for (size_t xi = 0; xi < xis; xi++) {
-    const hd_tile_in in = {.a = a + xi * down->plane + m0, .lda = down->row, .b = b + xi * across->plane + n0,
-                           .b_step = across->row, .b_group = 16, .K = j->count, .segments = 1};
-    float *c = dU + xi * plane;
-    const hd_tile_out out = {.c = c, .ldc = j->wide, .start = j->first > 0 ? c : NULL, .ld_start = j->wide};
-    hd_tile_product(hd_a_columns, high, wide, &in, &out);
+  const hd_tile_in in = {.a = a + xi * down->plane + m0, .lda = down->row, .b = b + xi * across->plane + n0,
+                         .b_step = across->row, .b_group = 16, .K = j->count, .segments = 1};
+  const hd_tile_out out = {.c = dU, .ldc = row, .start = j->first > 0 ? dU : NULL, .ld_start = row};
+  hd_tile_product(hd_a_columns, high, wide, &in, &out);
+}
+
+/// dW = Gt dU G of one row, columns n0..<n0+wide, from dU (that row and column in plane 0).
+HD_INLINE void conv_weights_row(const conv_weights_job *j, const int m, size_t r, size_t n0, size_t wide,
+                                const float *dU, size_t plane) {
+  for (size_t c = 0; c < wide && n0 + c < j->N; c += 16) {
+    v16f u[36], w[9];
+    float t[9 * 16];
+    conv_load_planes(m + 2, dU + c, plane, u);
+    conv_gradient_2d(m, u, w);
+    CONV_UNROLL for (int tap = 0; tap < 9; tap++) v16_store(t + tap * 16, w[tap]);
+    if (j->swapped) conv_weights_store_swapped(j, r, n0 + c, t);
+    else conv_weights_store(j, r, n0 + c, t);
   }
+}
+
+// Small layers: a task takes a few planes of dU, so that the tiles pass through the caches once; then dW row by row.
+
+HD_INLINE void conv_weights_planes(const int m, int task, const conv_weights_job *j) {
+  const size_t few = (size_t)(m + 2) / 2;
+  for (size_t xi = (size_t)task * few; xi < (size_t)(task + 1) * few; xi++)
+    conv_weights_plane(j, xi, 0, j->M, 0, conv_padded(j->N), j->dU + xi * j->plane, j->wide);
+}
+static void conv_weights_planes_4(int task, void *context) { conv_weights_planes(4, task, context); }
+static void conv_weights_planes_2(int task, void *context) { conv_weights_planes(2, task, context); }
+
+HD_INLINE void conv_weights_rows(const int m, int task, const conv_weights_job *j) {
+  const size_t first = (size_t)task * j->high, last = conv_least(first + j->high, j->M);
+  for (size_t r = first; r < last; r++) conv_weights_row(j, m, r, 0, j->N, j->dU + r * j->wide, j->plane);
+}
+static void conv_weights_rows_4(int task, void *context) { conv_weights_rows(4, task, context); }
+static void conv_weights_rows_2(int task, void *context) { conv_weights_rows(2, task, context); }
+
+// Large layers: a task takes a block of dU in all planes and finishes it, so that dU need not be kept whole.
+
+HD_INLINE void conv_weights_block(const int m, int task, const conv_weights_job *j) {
+  const size_t xis = (size_t)((m + 2) * (m + 2)), tasks_high = (j->M + j->high - 1) / j->high;
+  const size_t m0 = (size_t)task % tasks_high * j->high, n0 = (size_t)task / tasks_high * j->wide;
+  const size_t high = conv_least(j->high, j->M - m0), wide = conv_padded(conv_least(j->wide, j->N - n0));
+  float *dU = j->dU ? j->dU + (size_t)task * xis * j->plane : hd_scratch(2, xis * j->plane * sizeof(float));
+  for (size_t xi = 0; xi < xis; xi++) conv_weights_plane(j, xi, m0, high, n0, wide, dU + xi * j->plane, j->wide);
   if (!j->last) return;
-  for (size_t r = 0; r < high; r++)
-    for (size_t c = 0; c < wide && n0 + c < N; c += 16) {
-      v16f u[36], w[9];
-      float t[9 * 16];
-      conv_load_planes(m + 2, dU + r * j->wide + c, plane, u);
-      conv_gradient_2d(m, u, w);
-      CONV_UNROLL for (int tap = 0; tap < 9; tap++) v16_store(t + tap * 16, w[tap]);
-      if (j->swapped) conv_weights_store_swapped(j, m0 + r, n0 + c, t);
-      else conv_weights_store(j, m0 + r, n0 + c, t);
-    }
+  for (size_t r = 0; r < high; r++) conv_weights_row(j, m, m0 + r, n0, wide, dU + r * j->wide, j->plane);
 }
 static void conv_weights_block_4(int task, void *context) { conv_weights_block(4, task, context); }
 static void conv_weights_block_2(int task, void *context) { conv_weights_block(2, task, context); }
@@ -186,20 +213,22 @@ static void conv_weights_winograd(const conv_view *v, const float *dy, float *dw
   job.in = conv_planes_of(v->I, v->I, most, m + 2);
   job.out = conv_planes_of(v->O, v->O, most, m + 2);
   job.swapped = v->I * conv_padded(v->O) > v->O * conv_padded(v->I);
-  const size_t M = job.swapped ? v->O : v->I, N = job.swapped ? v->I : v->O;
-  // Small layers are cut finer, so that there is work for four threads.
-  job.wide = conv_least(conv_padded(N), 64);
-  job.high = M <= 32 ? 12 : M < 128 ? 24 : 64;
+  job.M = job.swapped ? v->O : v->I, job.N = job.swapped ? v->I : v->O;
+  const bool small = hd_conv_stored(v->I, v->O);
+  job.wide = small ? conv_padded(job.N) : 64, job.high = small ? 8 : 64;
+  job.plane = (small ? job.M : job.high) * job.wide + conv_plane_gap;
   job.V = hd_scratch(0, job.in.chunk_stride * sizeof(float));
   job.dZ = hd_scratch(1, job.out.chunk_stride * sizeof(float));
-  const size_t tasks = ((M + job.high - 1) / job.high) * ((N + job.wide - 1) / job.wide);
-  if (most < tiles)
-    job.dU = hd_scratch(2, tasks * xis * (job.high * job.wide + conv_plane_gap) * sizeof(float));
+  const size_t blocks = ((job.M + job.high - 1) / job.high) * (small ? 1 : (job.N + job.wide - 1) / job.wide);
+  if (small || most < tiles) job.dU = hd_scratch(2, (small ? 1 : blocks) * xis * job.plane * sizeof(float));
+  job.step = conv_input_step(most);
   for (; job.first < tiles; job.first += most) {
     job.count = conv_least(most, tiles - job.first), job.last = job.first + most >= tiles;
-    hd_parallel_for((int)((job.count + conv_input_task - 1) / conv_input_task),
-                    m == 4 ? conv_weights_tiles_4 : conv_weights_tiles_2, &job);
-    hd_parallel_for((int)tasks, m == 4 ? conv_weights_block_4 : conv_weights_block_2, &job);
+    hd_parallel_for((int)((job.count + job.step - 1) / job.step), m == 4 ? conv_weights_tiles_4 : conv_weights_tiles_2,
+                    &job);
+    if (small) hd_parallel_for(2 * (m + 2), m == 4 ? conv_weights_planes_4 : conv_weights_planes_2, &job);
+    else hd_parallel_for((int)blocks, m == 4 ? conv_weights_block_4 : conv_weights_block_2, &job);
   }
+  if (small) hd_parallel_for((int)blocks, m == 4 ? conv_weights_rows_4 : conv_weights_rows_2, &job);
 }
 #endif

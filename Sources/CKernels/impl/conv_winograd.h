@@ -184,7 +184,7 @@ typedef struct {
   size_t block;            // tiles per task
   conv_planes planes;
   float *V;                // shared planes of `first` ..< first + count (large layers)
-  size_t first, count;
+  size_t first, count, step;
   size_t groups, parts;    // tasks of a large layer: groups of 64 outputs x parts of the tiles
 } conv_winograd_job;
 
@@ -231,11 +231,14 @@ static void conv_winograd_small(const conv_view *v, int m) {
 
 // ## Large layers: all tiles' inputs are transformed first; a task takes 64 outputs and transforms their weights itself
 
-enum { conv_group = 64, conv_few_tiles = 64, conv_input_task = 4, conv_chunk = 32 };
+enum { conv_group = 64, conv_few_tiles = 64, conv_chunk = 32 };
 enum { conv_ahead = 8 };  // inputs whose taps are fetched ahead: the large layers' weights come from memory
 
+/// Tiles that one task transforms: some sixteen tasks.
+static size_t conv_input_step(size_t tiles) { return tiles <= 32 ? 2 : (tiles + 15) / 16; }
+
 HD_INLINE void conv_large_input(const int m, int task, const conv_winograd_job *j) {
-  const size_t at = (size_t)task * conv_input_task, count = conv_least(conv_input_task, j->count - at);
+  const size_t at = (size_t)task * j->step, count = conv_least(j->step, j->count - at);
   conv_input_tiles(j->v, &j->tiling, m, j->first + at, count, at, &j->planes, conv_zeros(j->v->I), j->V);
 }
 static void conv_large_input_4(int task, void *context) { conv_large_input(4, task, context); }
@@ -289,10 +292,11 @@ static void conv_winograd_large(const conv_view *v, int m) {
   job.groups = (v->O + conv_group - 1) / conv_group;
   job.planes = conv_planes_of(v->I, (most + job.parts - 1) / job.parts <= conv_few_tiles ? conv_chunk : v->I, most, m + 2);
   job.V = hd_scratch(0, conv_planes_size(&job.planes, v->I) * sizeof(float));
+  job.step = conv_input_step(most);
   for (job.first = 0; job.first < tiles; job.first += most) {
     job.count = conv_least(most, tiles - job.first);
-    hd_parallel_for((int)((job.count + conv_input_task - 1) / conv_input_task),
-                    m == 4 ? conv_large_input_4 : conv_large_input_2, &job);
+    hd_parallel_for((int)((job.count + job.step - 1) / job.step), m == 4 ? conv_large_input_4 : conv_large_input_2,
+                    &job);
     hd_parallel_for((int)(job.groups * job.parts), m == 4 ? conv_large_group_4 : conv_large_group_2, &job);
   }
 }
