@@ -45,8 +45,7 @@ size_t hd_conv3x3_packed_size(int Cin, int Cout, hd_conv_pass pass, hd_conv_algo
   const size_t inputs = (size_t)(pass == HD_CONV_FORWARD ? Cin : Cout);
   const size_t outputs = (size_t)(pass == HD_CONV_FORWARD ? Cout : Cin);
   if (algorithm == HD_CONV_DIRECT && hd_conv_thin(outputs)) return inputs * ((9 * outputs + 15) / 16 * 16);
-  const size_t taps = algorithm == HD_CONV_DIRECT || !hd_conv_stored(inputs, outputs) ? 9
-                      : algorithm == HD_CONV_F4                                       ? 36
-                                                                                      : 16;
-  return taps * inputs * ((outputs + 15) / 16 * 16);
+  if (algorithm != HD_CONV_DIRECT && hd_conv_stored(inputs, outputs))
+    return (algorithm == HD_CONV_F4 ? 36 : 16) * hd_conv_plane(inputs, outputs);
+  return 9 * inputs * ((outputs + 15) / 16 * 16);
 }

@@ -124,8 +124,8 @@ struct ConvTests {
   }
 
   @Test func `large layers keep their weights once, small ones transformed`() {
-    #expect(hd_conv3x3_packed_size(64, 64, HD_CONV_FORWARD, HD_CONV_F4) == 36 * 64 * 64)
-    #expect(hd_conv3x3_packed_size(64, 60, HD_CONV_BACKWARD_DATA, HD_CONV_F2) == 16 * 60 * 64)
+    #expect(hd_conv3x3_packed_size(64, 64, HD_CONV_FORWARD, HD_CONV_F4) == 36 * (64 * 64 + 80))
+    #expect(hd_conv3x3_packed_size(64, 60, HD_CONV_BACKWARD_DATA, HD_CONV_F2) == 16 * (60 * 64 + 80))
     #expect(hd_conv3x3_packed_size(320, 320, HD_CONV_FORWARD, HD_CONV_F4) == 9 * 320 * 320)
     #expect(hd_conv3x3_packed_size(1280, 1280, HD_CONV_FORWARD, HD_CONV_F2) == 9 * 1280 * 1280)
     #expect(hd_conv3x3_packed_size(64, 24, HD_CONV_FORWARD, HD_CONV_DIRECT) == 9 * 64 * 32)

@@ -66,7 +66,7 @@ static void conv_pack_panel(int panel, void *context) {
     } else if (!stored) {
       memcpy(j->packed + (p * I + i) * 9 * 16, t, sizeof t);
     } else {
-      const size_t plane = conv_padded(j->O) * I;
+      const size_t plane = hd_conv_plane(I, j->O);
       float *u = j->packed + (p * I + i) * 16;
       if (j->algorithm == HD_CONV_F4) conv_pack_transform(4, t, u, plane);
       else conv_pack_transform(2, t, u, plane);

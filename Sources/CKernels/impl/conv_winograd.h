@@ -200,7 +200,7 @@ HD_INLINE void conv_small_block(const int m, int task, const conv_winograd_job *
   const conv_view *v = j->v;
   const size_t first = (size_t)task * j->block, count = conv_least(j->block, j->tiling.tiles - first);
   const size_t out_row = conv_plane_row(v->O), out_plane = j->block * out_row + conv_plane_gap;
-  const size_t xis = (size_t)((m + 2) * (m + 2)), weight_plane = conv_padded(v->O) * v->I;
+  const size_t xis = (size_t)((m + 2) * (m + 2)), weight_plane = hd_conv_plane(v->I, v->O);
   float *V = hd_scratch(0, conv_planes_size(&j->planes, v->I) * sizeof(float));
   float *Z = hd_scratch(1, xis * out_plane * sizeof(float));
   conv_input_tiles(v, &j->tiling, m, first, count, 0, &j->planes, conv_zeros(v->I), V);
