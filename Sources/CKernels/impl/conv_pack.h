@@ -21,16 +21,12 @@ typedef struct {
 
 /// The nine taps of input i for the 16 outputs from o: t[tap][16].
 static void conv_pack_taps(const conv_pack_job *j, size_t i, size_t o, float *t) {
-  const size_t lanes = conv_least(16, j->O - o);
+  const size_t lanes = conv_least(16, j->O - o), step = j->gradient ? 9 : j->I * 9;
+  const float *w = j->w + (j->gradient ? (i * j->O + o) * 9 : (o * j->I + i) * 9);
   if (lanes < 16) memset(t, 0, 9 * 16 * sizeof(float));
-  for (size_t lane = 0; lane < lanes; lane++)
-    if (j->gradient) {
-      const float *w = j->w + (i * j->O + o + lane) * 9;
-      for (size_t tap = 0; tap < 9; tap++) t[tap * 16 + lane] = w[8 - tap];
-    } else {
-      const float *w = j->w + ((o + lane) * j->I + i) * 9;
-      for (size_t tap = 0; tap < 9; tap++) t[tap * 16 + lane] = w[tap];
-    }
+  // Left to itself the compiler gathers, which takes three times as long.
+  _Pragma("clang loop vectorize(disable)") for (size_t lane = 0; lane < lanes; lane++, w += step)
+    CONV_UNROLL for (size_t tap = 0; tap < 9; tap++) t[tap * 16 + lane] = w[j->gradient ? 8 - tap : tap];
 }
 
 /// The transformed taps of one input, to u + xi * plane.
