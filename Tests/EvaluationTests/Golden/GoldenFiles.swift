@@ -6,7 +6,7 @@ struct GoldenFolder {
 
   static let root: String = {
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().resolvingSymlinksInPath()
+      .deletingLastPathComponent().deletingLastPathComponent()
     return package.deletingLastPathComponent().appendingPathComponent("shared").path
   }()
   static func metrics(_ name: String) -> GoldenFolder { GoldenFolder(path: root + "/golden/metrics/" + name) }
