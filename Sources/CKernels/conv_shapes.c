@@ -23,7 +23,7 @@ static size_t winograd_cost(size_t m, size_t tiles, size_t inputs, size_t output
   if (pass == HD_CONV_BACKWARD_WEIGHTS && weights > outputs * groups_of_16(inputs))
     weights = outputs * groups_of_16(inputs);
   const size_t transforms = (12 * planes * groups_of_16(inputs) + 9 * planes * groups_of_16(outputs)) + 100;
-  return tiles * (planes * weights + transforms) + (hd_conv_stored(inputs, outputs) ? 0 : 5 * planes * weights);
+  return tiles * (planes * weights + transforms) + (hd_conv_stored(inputs, outputs) ? 0 : 6 * planes * weights);
 }
 
 hd_conv_algorithm hd_conv3x3_algorithm(const hd_conv3x3 *s, hd_conv_pass pass) {

@@ -27,18 +27,18 @@ typedef struct {
 /// t[tap][16]: the gradients of the 16 outputs from o for input i.
 HD_INLINE void conv_weights_store(const conv_weights_job *j, size_t i, size_t o, const float *t) {
   const size_t lanes = conv_least(16, j->v->O - o);
-  for (size_t lane = 0; lane < lanes; lane++) {
-    float *to = j->dw + ((o + lane) * j->v->I + i) * 9;
-    for (size_t tap = 0; tap < 9; tap++) to[tap] = t[tap * 16 + lane];
-  }
+  const size_t step = j->v->I * 9;
+  float *to = j->dw + (o * j->v->I + i) * 9;
+  _Pragma("clang loop vectorize(disable)") for (size_t lane = 0; lane < lanes; lane++, to += step)
+    CONV_UNROLL for (size_t tap = 0; tap < 9; tap++) to[tap] = t[tap * 16 + lane];
 }
 
 /// t[tap][16]: the gradients of output o for the 16 inputs from i.
 HD_INLINE void conv_weights_store_swapped(const conv_weights_job *j, size_t o, size_t i, const float *t) {
   const size_t lanes = conv_least(16, j->v->I - i);
   float *to = j->dw + (o * j->v->I + i) * 9;
-  for (size_t lane = 0; lane < lanes; lane++, to += 9)
-    for (size_t tap = 0; tap < 9; tap++) to[tap] = t[tap * 16 + lane];
+  _Pragma("clang loop vectorize(disable)") for (size_t lane = 0; lane < lanes; lane++, to += 9)
+    CONV_UNROLL for (size_t tap = 0; tap < 9; tap++) to[tap] = t[tap * 16 + lane];
 }
 
 // ## Direct
@@ -156,18 +156,20 @@ HD_INLINE void conv_weights_plane(const conv_weights_job *j, size_t xi, size_t m
   hd_tile_product(hd_a_columns, high, wide, &in, &out);
 }
 
-/// dW = Gt dU G of one row, columns n0..<n0+wide, from dU (that row and column in plane 0).
-HD_INLINE void conv_weights_row(const conv_weights_job *j, const int m, size_t r, size_t n0, size_t wide,
-                                const float *dU, size_t plane) {
-  for (size_t c = 0; c < wide && n0 + c < j->N; c += 16) {
-    v16f u[36], w[9];
-    float t[9 * 16];
-    conv_load_planes(m + 2, dU + c, plane, u);
-    conv_gradient_2d(m, u, w);
-    CONV_UNROLL for (int tap = 0; tap < 9; tap++) v16_store(t + tap * 16, w[tap]);
-    if (j->swapped) conv_weights_store_swapped(j, r, n0 + c, t);
-    else conv_weights_store(j, r, n0 + c, t);
-  }
+/// dW = Gt dU G of rows m0..<m0+high, columns n0..<n0+wide, from dU (row m0, column n0 in plane 0).
+HD_INLINE void conv_weights_finish(const conv_weights_job *j, const int m, size_t m0, size_t high, size_t n0, size_t wide,
+                                   const float *dU, size_t row, size_t plane) {
+  // Down the rows first: neighbours in dW, where a row's 16 outputs are far apart.
+  for (size_t c = 0; c < wide && n0 + c < j->N; c += 16)
+    for (size_t r = 0; r < high; r++) {
+      v16f u[36], w[9];
+      float t[9 * 16];
+      conv_load_planes(m + 2, dU + r * row + c, plane, u);
+      conv_gradient_2d(m, u, w);
+      CONV_UNROLL for (int tap = 0; tap < 9; tap++) v16_store(t + tap * 16, w[tap]);
+      if (j->swapped) conv_weights_store_swapped(j, m0 + r, n0 + c, t);
+      else conv_weights_store(j, m0 + r, n0 + c, t);
+    }
 }
 
 // Small layers: a task takes a few planes of dU, so that the tiles pass through the caches once; then dW row by row.
@@ -181,8 +183,8 @@ static void conv_weights_planes_4(int task, void *context) { conv_weights_planes
 static void conv_weights_planes_2(int task, void *context) { conv_weights_planes(2, task, context); }
 
 HD_INLINE void conv_weights_rows(const int m, int task, const conv_weights_job *j) {
-  const size_t first = (size_t)task * j->high, last = conv_least(first + j->high, j->M);
-  for (size_t r = first; r < last; r++) conv_weights_row(j, m, r, 0, j->N, j->dU + r * j->wide, j->plane);
+  const size_t first = (size_t)task * j->high;
+  conv_weights_finish(j, m, first, conv_least(j->high, j->M - first), 0, j->N, j->dU + first * j->wide, j->wide, j->plane);
 }
 static void conv_weights_rows_4(int task, void *context) { conv_weights_rows(4, task, context); }
 static void conv_weights_rows_2(int task, void *context) { conv_weights_rows(2, task, context); }
@@ -195,8 +197,7 @@ HD_INLINE void conv_weights_block(const int m, int task, const conv_weights_job 
   const size_t high = conv_least(j->high, j->M - m0), wide = conv_padded(conv_least(j->wide, j->N - n0));
   float *dU = j->dU ? j->dU + (size_t)task * xis * j->plane : hd_scratch(2, xis * j->plane * sizeof(float));
   for (size_t xi = 0; xi < xis; xi++) conv_weights_plane(j, xi, m0, high, n0, wide, dU + xi * j->plane, j->wide);
-  if (!j->last) return;
-  for (size_t r = 0; r < high; r++) conv_weights_row(j, m, m0 + r, n0, wide, dU + r * j->wide, j->plane);
+  if (j->last) conv_weights_finish(j, m, m0, high, n0, wide, dU, j->wide, j->plane);
 }
 static void conv_weights_block_4(int task, void *context) { conv_weights_block(4, task, context); }
 static void conv_weights_block_2(int task, void *context) { conv_weights_block(2, task, context); }
