@@ -14,6 +14,7 @@
 enum {
   gemm_K_whole = 768,              // K up to this is not cut
   gemm_K_block = 512,              // else into about this: 128 KiB for a panel of 64 lanes, in L2
+  gemm_K_late = 160,               // where 64 lanes are packed as they come: 40 KiB, in L1
   gemm_block_floats = 64 * 1024,   // rows x K of a task's block: 256 KiB, in L2 beside the panel
   gemm_rows_most = 480,
   gemm_lanes_most = 1024,          // lanes of one task
@@ -30,7 +31,7 @@ typedef struct {
   size_t lda;
   const float *b;     // whole groups of 16 lanes, or all when packed
   size_t b_step, b_group;
-  const float *tail;  // the packed last group of an operand read in place, NULL: none
+  bool tail;          // read in place with a partial last group, which is packed block by block
   float *c;
   size_t ldc;
   bool flipped;       // rows are C's columns
@@ -126,7 +127,9 @@ static void gemm_task(int index, void *context) {
       hd_tile_product(p->form, rows, lanes - last, &in, &out);
     }
     if (last) {
-      in.b = p->tail + 16 * k, in.b_step = 16;
+      float *tail = hd_scratch(0, 16 * K * sizeof(float));
+      hd_pack_columns(last, K, p->b + k * p->b_step + lane + lanes - last, p->b_step, tail);
+      in.b = tail, in.b_step = 16;
       out.c += lanes - last;
       if (out.start) out.start += lanes - last;
       if (out.bias) out.bias += lanes - last;
@@ -144,8 +147,8 @@ static void gemm_task(int index, void *context) {
 
 /// Cuts the product into blocks and runs them.
 static void gemm_run(gemm_plan *p) {
-  p->K_block = p->K;
-  if (p->K > gemm_K_whole) {
+  p->K_block = p->pack_b ? gemm_min(p->K, gemm_K_late) : p->K;
+  if (p->K > gemm_K_whole && !p->pack_b) {
     const size_t blocks = (p->K + gemm_K_block - 1) / gemm_K_block;
     p->K_block = gemm_up((p->K + blocks - 1) / blocks, 16);
   }
@@ -214,12 +217,7 @@ static void gemm_product(gemm_plan *p, bool by_rows, const float *b, size_t ldb)
   }
   if (!by_rows && gemm_in_place(p->rows, p->lanes, p->form, ldb)) {
     p->b = b, p->b_step = ldb, p->b_group = 16;
-    const size_t last = p->lanes % 16;
-    if (last) {
-      float *tail = hd_scratch(0, 16 * p->K * sizeof(float));
-      hd_pack_columns(last, p->K, b + p->lanes - last, ldb, tail);
-      p->tail = tail;
-    }
+    p->tail = p->lanes % 16 != 0;
     gemm_run(p);
     return;
   }
