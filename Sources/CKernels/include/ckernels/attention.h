@@ -1,4 +1,5 @@
-// softmax(scale * q k^T [+ causal mask]) v, per head, without storing the full score matrix.
+// softmax(scale * q k^T [+ causal mask]) v, per head, without storing the full score matrix (Dao et al., FlashAttention,
+// 2022). Scores of any size are safe; a NaN reaches every output that depends on it. Nq, Nk, D >= 1.
 #ifndef CKERNELS_ATTENTION_H
 #define CKERNELS_ATTENTION_H
 #include <stdbool.h>
