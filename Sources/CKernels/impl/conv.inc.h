@@ -2,6 +2,7 @@
 #include "conv_columns.h"
 #include "conv_direct.h"
 #include "conv_pack.h"
+#include "conv_stride2.h"
 #include "conv_thin.h"
 #include "conv_weights.h"
 #include "conv_winograd.h"

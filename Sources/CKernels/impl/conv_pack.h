@@ -2,8 +2,8 @@
 //   direct                  [panel][tap][input][16]: one chain over rows of taps
 //   direct, few outputs     [panel][input][16], the columns are tap * outputs + output
 //   Winograd, small layers  [xi][panel][input][16], transformed: (m+2)^2 planes
-//   Winograd, large layers  [panel][input][tap][16], as they are: the transform is made panel by panel while the weights
-//                           pass (16/9 or 4 times less memory to keep and to read; at 320 channels it costs some 5 %)
+//   Winograd, large layers  [panel][input][tap][16], as they are: the transform is made panel by panel while the
+//                           weights pass (16/9 or 4 times less memory to keep and to read)
 // A gradient's packing has inputs and outputs exchanged and the taps in reverse.
 #ifndef HD_CONV_PACK_H
 #define HD_CONV_PACK_H

@@ -122,7 +122,8 @@ HD_INLINE void conv_spread_tiles(const conv_weights_job *j, const int m, size_t 
     const float *p[16];
     const float *dy = dy_all + ((size_t)place.b * (size_t)v->OH + (size_t)place.h) * row + (size_t)place.w * O;
     CONV_UNROLL for (int i = 0; i < m * m; i++)
-      p[i] = place.h + i / m < v->OH && place.w + i % m < v->OW ? dy + (size_t)(i / m) * row + (size_t)(i % m) * O : zero;
+      p[i] = place.h + i / m < v->OH && place.w + i % m < v->OW ? dy + (size_t)(i / m) * row + (size_t)(i % m) * O
+                                                                : zero;
     for (size_t c = 0; c < O; c += 16) {
       v16f d[16], o[36];
       if (c + 16 <= O) {
@@ -157,8 +158,8 @@ HD_INLINE void conv_weights_plane(const conv_weights_job *j, size_t xi, size_t m
 }
 
 /// dW = Gt dU G of rows m0..<m0+high, columns n0..<n0+wide, from dU (row m0, column n0 in plane 0).
-HD_INLINE void conv_weights_finish(const conv_weights_job *j, const int m, size_t m0, size_t high, size_t n0, size_t wide,
-                                   const float *dU, size_t row, size_t plane) {
+HD_INLINE void conv_weights_finish(const conv_weights_job *j, const int m, size_t m0, size_t high, size_t n0,
+                                   size_t wide, const float *dU, size_t row, size_t plane) {
   // Down the rows first: neighbours in dW, where a row's 16 outputs are far apart.
   for (size_t c = 0; c < wide && n0 + c < j->N; c += 16)
     for (size_t r = 0; r < high; r++) {
@@ -184,7 +185,8 @@ static void conv_weights_planes_2(int task, void *context) { conv_weights_planes
 
 HD_INLINE void conv_weights_rows(const int m, int task, const conv_weights_job *j) {
   const size_t first = (size_t)task * j->high;
-  conv_weights_finish(j, m, first, conv_least(j->high, j->M - first), 0, j->N, j->dU + first * j->wide, j->wide, j->plane);
+  const float *dU = j->dU + first * j->wide;
+  conv_weights_finish(j, m, first, conv_least(j->high, j->M - first), 0, j->N, dU, j->wide, j->plane);
 }
 static void conv_weights_rows_4(int task, void *context) { conv_weights_rows(4, task, context); }
 static void conv_weights_rows_2(int task, void *context) { conv_weights_rows(2, task, context); }
@@ -210,7 +212,8 @@ static void conv_weights_winograd(const conv_view *v, const float *dy, float *dw
   const size_t bytes = xis * (conv_plane_row(v->I) + conv_plane_row(v->O)) * sizeof(float);
   size_t most = ((size_t)2 << 20) / bytes / 24 * 24;
   if (most < 48) most = 48;
-  if (most > tiles || tiles * bytes <= (size_t)7 << 20) most = tiles;
+  if (tiles * bytes <= (size_t)7 << 20) most = tiles;
+  most = conv_share(tiles, most);
   job.in = conv_planes_of(v->I, v->I, most, m + 2);
   job.out = conv_planes_of(v->O, v->O, most, m + 2);
   job.swapped = v->I * conv_padded(v->O) > v->O * conv_padded(v->I);
