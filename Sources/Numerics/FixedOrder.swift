@@ -5,6 +5,7 @@ public enum FixedOrder {
   /// Compensated sum (Neumaier): the error does not grow with the number of terms. 0 for no terms; NaN if one is NaN.
   ///
   /// Source: Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54, 1974.
+  @inlinable
   public static func sum(_ x: some Sequence<Double>) -> Double {
     var total = 0.0
     var lost = 0.0
@@ -22,12 +23,14 @@ public enum FixedOrder {
   public static func sum(_ x: [Float]) -> Double { x.withUnsafeBufferPointer { sum($0) } }
 
   /// The compensated sum over n. At least one value.
+  @inlinable
   public static func mean(_ x: some Collection<Double>) -> Double {
     precondition(!x.isEmpty, "mean: no values")
     return sum(x) / Double(x.count)
   }
 
   /// The mean square distance from the mean, over n - `correction` (1: of a sample, 0: of a population). Two passes.
+  @inlinable
   public static func variance(_ x: some Collection<Double>, correction: Int = 1) -> Double {
     precondition(x.count > correction, "variance: \(x.count) values with correction \(correction)")
     let center = mean(x)

@@ -28,14 +28,4 @@ public struct Coverage: Sendable, Equatable {
     a.notPositive += b.notPositive
     a.beyond += b.beyond
   }
-
-  /// Takes note of one masked pixel.
-  mutating func note(g: Double, p: Double, range: EvaluationRange) {
-    guard g > 0 && g.isFinite else { return }
-    truth += 1
-    guard range.contains(g) else { return }
-    ranged += 1
-    if p.isNaN { nan += 1 } else if p.isInfinite { infinite += 1 } else if p <= 0 { notPositive += 1 }
-    if p > range.upper { beyond += 1 }
-  }
 }

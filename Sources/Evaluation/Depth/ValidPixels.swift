@@ -76,17 +76,8 @@ extension EvaluationProtocol {
   private func selectPixels(
     _ truth: UnsafeBufferPointer<Float>, _ prediction: UnsafeBufferPointer<Float>, _ mask: UnsafeBufferPointer<UInt8>?
   ) -> Selection {
-    var g: [Double] = []
-    var p: [Double] = []
     var coverage = Coverage()
-    for i in truth.indices where mask?[i] != 0 {
-      let (gi, pi) = (Double(truth[i]), Double(prediction[i]))
-      coverage.note(g: gi, p: pi, range: range)
-      guard range.contains(gi) else { continue }
-      if missing == .exclude && !(pi > 0 && pi.isFinite) { continue }
-      g.append(gi)
-      p.append(pi)
-    }
+    var (g, p) = gather(truth, prediction, mask, &coverage)
     let fit = align(&p, to: g)
     finish(&p, g)
     if missing == .exclude && alignment != .none {  // an alignment may push a distance below zero
@@ -95,6 +86,39 @@ extension EvaluationProtocol {
     }
     coverage.scored = g.count
     return Selection(pixels: ValidPixels(g: g, p: p), coverage: coverage, fit: fit)
+  }
+
+  /// The pixels in range that the rule for missing predictions leaves, with the counts taken on the way.
+  private func gather(
+    _ truth: UnsafeBufferPointer<Float>, _ prediction: UnsafeBufferPointer<Float>, _ mask: UnsafeBufferPointer<UInt8>?,
+    _ coverage: inout Coverage
+  ) -> (g: [Double], p: [Double]) {
+    let (low, high, cap) = (range.smallest, range.largest, range.upper)
+    let isExcluding = missing == .exclude
+    var c = Coverage()
+    var p: [Double] = []
+    let g = [Double](unsafeUninitializedCapacity: truth.count) { g, count in
+      p = [Double](unsafeUninitializedCapacity: truth.count) { p, filled in
+        for i in 0..<truth.count where mask.map({ $0[i] != 0 }) ?? true {
+          let (gi, pi) = (Double(truth[i]), Double(prediction[i]))
+          guard gi > 0 && gi < .infinity else { continue }
+          c.truth += 1
+          guard gi >= low && gi <= high else { continue }
+          c.ranged += 1
+          if pi > cap { c.beyond += 1 }
+          if !(pi > 0 && pi < .infinity) {
+            if pi.isNaN { c.nan += 1 } else if pi.isInfinite { c.infinite += 1 } else { c.notPositive += 1 }
+            if isExcluding { continue }
+          }
+          g[count] = gi
+          p[count] = pi
+          count += 1
+        }
+        filled = count
+      }
+    }
+    coverage = c
+    return (g, p)
   }
 
   private func align(_ p: inout [Double], to g: [Double]) -> AlignmentFit? {

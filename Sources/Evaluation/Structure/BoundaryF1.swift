@@ -26,6 +26,7 @@ public struct BoundaryF1: Sendable, Equatable {
       repeating: Array(repeating: (0, 0, 0), count: 4), count: steps)
     func note(_ a: Int, _ b: Int, _ direction: Int, _ t: [Double]) {
       let (predicted, true_) = (p[a] / p[b], g[a] / g[b])
+      guard predicted > t[0] || true_ > t[0] else { return }
       for k in t.indices {
         let (isPredicted, isTrue) = (predicted > t[k], true_ > t[k])
         if isPredicted { counts[k][direction].predicted += 1 }
