@@ -65,10 +65,11 @@ public struct Fog: Sendable, Hashable {
       case .beyond(let metres): (metres, distance)
       case .within(let metres): (0, min(metres, distance))
       }
+    guard to > from else { return 1 }
     if scaleHeight == nil && waves.isEmpty {  // the same integral, without its machinery
-      return Float(Koschmieder.transmission(opticalDepth: to > from ? medium.beta0 * (to - from) : 0))
+      return Float(Koschmieder.transmission(opticalDepth: medium.beta0 * (to - from)))
     }
-    let tau = medium.opticalDepth(from: pose.position, along: ray.direction, from, to)
+    let tau = medium.opticalDepth(from: pose.position, along: ray.direction, over: from...to)
     return Float(Koschmieder.transmission(opticalDepth: tau))
   }
 

@@ -64,14 +64,15 @@ public struct FogMedium: Sendable, Hashable {
     return beta0 * layer * waves.reduce(1) { $0 + $1.amplitude * Portable.cos(dot($1.k, p) + $1.phase) }
   }
 
-  /// The optical depth ∫ beta ds of a ray from `origin` along `direction` (length 1) between two distances in metres;
-  /// `to` may be infinite. In closed form.
+  /// The optical depth ∫ beta ds of a ray from `origin` along `direction` (length 1) over a range of distances in
+  /// metres, which may be infinite. In closed form.
   ///
   /// With a = direction.y / H and w = -a + i k·direction each term is the integral of an exponential: for the layer
   /// exp(-h/H) (H/s) (1 - exp(-s L / H)), in the limit L.
   public func opticalDepth(
-    from origin: SIMD3<Double>, along direction: SIMD3<Double>, _ from: Double = 0, _ to: Double
+    from origin: SIMD3<Double>, along direction: SIMD3<Double>, over range: ClosedRange<Double>
   ) -> Double {
+    let (from, to) = (range.lowerBound, range.upperBound)
     guard to > from, beta0 > 0 else { return 0 }
     let a = scaleHeight.map { direction.y / $0 } ?? 0
     if to == .infinity && a <= 1e-9 { return .infinity }

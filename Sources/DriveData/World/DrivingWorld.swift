@@ -83,6 +83,12 @@ public struct DrivingWorld: Sendable {
 
   /// Renders a frame without fog; a negative index or an empty size traps.
   func rendering(_ index: Int, width: Int, height: Int) -> Rendering {
+    let (scene, camera) = scene(index, width: width, height: height)
+    return Rendering(scene, from: camera, width: width, height: height)
+  }
+
+  /// The street at a frame's moment, and the camera that sees it.
+  func scene(_ index: Int, width: Int, height: Int) -> (StreetScene, Viewpoint) {
     require(index >= 0 && width > 0 && height > 0, "DrivingWorld: frame \(index), \(width) x \(height)")
     let number = scene(ofFrame: index)
     let time = Float(index % framesPerScene) * interval
@@ -95,8 +101,7 @@ public struct DrivingWorld: Sendable {
     let scene = StreetScene(
       solids: layout.builder.solids, planes: layout.builder.planes, materials: layout.builder.materials,
       ground: layout.ground, light: light)
-    let camera = viewpoint(random, number, index, layout, time, width, height)
-    return Rendering(scene, from: camera, width: width, height: height)
+    return (scene, viewpoint(random, number, index, layout, time, width, height))
   }
 
   private func viewpoint(
