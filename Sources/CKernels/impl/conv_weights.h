@@ -11,7 +11,7 @@ typedef struct {
   const conv_view *v;      // the forward convolution, x and sides only
   const float *dy, *dy_end;
   float *dw;
-  int image;               // direct: the one in work
+  int image, row, count_rows;  // direct: the image and the output rows in work
   float *window, *rows, *sums;
   conv_tiling tiling;      // Winograd
   conv_planes in, out;
@@ -43,17 +43,23 @@ HD_INLINE void conv_weights_store_swapped(const conv_weights_job *j, size_t o, s
 
 // ## Direct
 
+/// dy of the rows in work.
+HD_INLINE const float *conv_weights_dy(const conv_weights_job *j) {
+  return j->dy + ((size_t)j->image * (size_t)j->v->OH + (size_t)j->row) * (size_t)j->v->OW * j->v->O;
+}
+
 static void conv_weights_copy(int row, void *context) {
   const conv_weights_job *j = context;
   const conv_view *v = j->v;
-  const int columns = (v->OW - 1) * v->stride + 3, copied = (v->OH - 1) * v->stride + 3;
+  const int columns = (v->OW - 1) * v->stride + 3, copied = (j->count_rows - 1) * v->stride + 3;
   if (row < copied) {
-    conv_copy_window(v, j->image, row - v->top, 1, -v->left, columns, j->window + (size_t)row * (size_t)columns * v->I);
+    float *to = j->window + (size_t)row * (size_t)columns * v->I;
+    conv_copy_window(v, j->image, j->row * v->stride + row - v->top, 1, -v->left, columns, to);
     return;
   }
   // Whole groups of 16 outputs are read: rows of dy that are no multiple of 16 are copied too.
   const size_t padded = conv_padded(v->O), oh = (size_t)(row - copied);
-  const float *from = j->dy + ((size_t)j->image * (size_t)v->OH + oh) * (size_t)v->OW * v->O;
+  const float *from = conv_weights_dy(j) + oh * (size_t)v->OW * v->O;
   float *to = j->rows + oh * (size_t)v->OW * padded;
   for (int w = 0; w < v->OW; w++, from += v->O, to += padded)
     for (size_t c = 0; c < v->O; c += 16) v16_store(to + c, conv_load_tail(from + c, j->dy_end, v->O - c));
@@ -68,11 +74,11 @@ static void conv_weights_product(int task, void *context) {
   const size_t row = ((size_t)(v->OW - 1) * stride + 3) * v->I;
   float *c = j->sums + (tap_row * M + m) * padded + n;
   const bool copied = v->O % 16 != 0;
-  const float *dy = copied ? j->rows : j->dy + (size_t)j->image * (size_t)v->OH * (size_t)v->OW * v->O;
+  const float *dy = copied ? j->rows : conv_weights_dy(j);
   const hd_tile_in in = {.a = j->window + tap_row * row + m, .lda = stride * v->I, .b = dy + n, .b_step = padded,
-                         .b_group = 16, .K = (size_t)v->OW, .segments = (size_t)v->OH, .a_segment = stride * row,
+                         .b_group = 16, .K = (size_t)v->OW, .segments = (size_t)j->count_rows, .a_segment = stride * row,
                          .b_segment = (size_t)v->OW * padded};
-  const hd_tile_out out = {.c = c, .ldc = padded, .start = j->image > 0 ? c : NULL, .ld_start = padded};
+  const hd_tile_out out = {.c = c, .ldc = padded, .start = j->image + j->row > 0 ? c : NULL, .ld_start = padded};
   hd_tile_product(hd_a_columns, conv_least(j->high, M - m), conv_least(j->wide, padded - n), &in, &out);
 }
 
@@ -88,18 +94,28 @@ static void conv_weights_scatter(int input, void *context) {
 }
 
 static void conv_weights_direct(const conv_view *v, const float *dy, float *dw) {
-  const int copied = (v->OH - 1) * v->stride + 3, columns = (v->OW - 1) * v->stride + 3;
+  const int columns = (v->OW - 1) * v->stride + 3;
   const size_t padded = conv_padded(v->O), M = 3 * v->I;
   conv_weights_job job = {.v = v, .dy = dy, .dw = dw, .high = 96, .wide = 64};
   job.dy_end = dy + (size_t)v->B * (size_t)v->OH * (size_t)v->OW * v->O;
-  job.window = hd_scratch(0, (size_t)copied * (size_t)columns * v->I * sizeof(float));
-  job.rows = hd_scratch(1, (size_t)v->OH * (size_t)v->OW * padded * sizeof(float));
-  job.sums = hd_scratch(2, 3 * M * padded * sizeof(float));
+  // Rows whose window and dy stay in the second-level cache, but enough of them that the sums do not pass too often.
+  const size_t bytes = ((size_t)(v->stride * columns) * v->I + (size_t)v->OW * padded) * sizeof(float);
+  const size_t sums = 3 * M * padded * sizeof(float), budget = sums > (size_t)512 << 10 ? sums : (size_t)512 << 10;
+  size_t rows = budget / bytes;
+  const size_t least = (size_t)(96 + v->OW - 1) / (size_t)v->OW;
+  if (rows < least) rows = least;
+  rows = conv_share((size_t)v->OH, rows);
+  job.window = hd_scratch(0, ((rows - 1) * (size_t)v->stride + 3) * (size_t)columns * v->I * sizeof(float));
+  job.rows = hd_scratch(1, rows * (size_t)v->OW * padded * sizeof(float));
+  job.sums = hd_scratch(2, sums);
   const size_t tasks = 3 * ((M + job.high - 1) / job.high) * ((padded + job.wide - 1) / job.wide);
-  for (job.image = 0; job.image < v->B; job.image++) {
-    hd_parallel_for(copied + (v->O % 16 != 0 ? v->OH : 0), conv_weights_copy, &job);
-    hd_parallel_for((int)tasks, conv_weights_product, &job);
-  }
+  for (job.image = 0; job.image < v->B; job.image++)
+    for (job.row = 0; job.row < v->OH; job.row += (int)rows) {
+      job.count_rows = v->OH - job.row < (int)rows ? v->OH - job.row : (int)rows;
+      const int copied = (job.count_rows - 1) * v->stride + 3;
+      hd_parallel_for(copied + (v->O % 16 != 0 ? job.count_rows : 0), conv_weights_copy, &job);
+      hd_parallel_for((int)tasks, conv_weights_product, &job);
+    }
   hd_parallel_for((int)v->I, conv_weights_scatter, &job);
 }
 
