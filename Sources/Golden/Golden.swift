@@ -28,6 +28,8 @@ public enum Golden {
 
   static let runners: [String: Runner] = [
     "layers": runLayers, "vae": runVAE, "unet": runUNet, "unet_dual": runUNetDual, "clip_text": runTextEncoder,
+    "ddim": runDDIM, "marigold_depth": runMarigold, "resample": runResample, "optim": runOptim,
+    "safetensors_io": runSafetensors,
   ]
 
   /// How titles name a kind, for folders of another name.
