@@ -9,7 +9,7 @@ struct HostileSafetensorsTests {
       #expect(hostileFiles.count >= 40)
       for (name, bytes) in hostileFiles {
         let path = "\(folder)/x.safetensors"
-        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        try write(bytes, to: path)
         var thrown: FileError?
         let before = threadTime()
         do throws(FileError) { _ = try Safetensors(path) } catch { thrown = error }
@@ -93,7 +93,7 @@ struct HostileSafetensorsTests {
           }
         }
         let path = "\(folder)/x.safetensors"
-        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        try write(bytes, to: path)
         guard let file = try? Safetensors(path) else {
           refused += 1
           continue
