@@ -40,9 +40,50 @@ typedef struct {
 HD_INLINE size_t gemm_min(size_t a, size_t b) { return a < b ? a : b; }
 HD_INLINE size_t gemm_up(size_t n, size_t step) { return (n + step - 1) / step * step; }
 
+/// sums[l] = chain over k of a[k * a_step] b[l][k], for 16 lanes stored over k: transposed four steps at a time in
+/// registers, since one row is too little work to pack for. With `count` < 16, the rows behind the last are not read.
+HD_INLINE v16f gemm_one_row_group(size_t count, size_t K, const float *a, size_t a_step, const float *b, size_t ldb) {
+  v16f sum = v16_set(0);
+  size_t k = 0;
+  for (; k + 4 <= K; k += 4) {
+    v16f x[4];
+    HD_UNROLL for (size_t r = 0; r < 4; r++) {
+      const float *row[4];
+      HD_UNROLL for (size_t g = 0; g < 4; g++)
+        row[g] = b + (count == 16 ? r + 4 * g : gemm_min(r + 4 * g, count - 1)) * ldb + k;
+      x[r] = v16_load_quarters(row[0], row[1], row[2], row[3]);
+    }
+    v16_transpose_quarters(x);
+    HD_UNROLL for (size_t r = 0; r < 4; r++) sum = v16_fma(v16_set(a[(k + r) * a_step]), x[r], sum);
+  }
+  for (; k < K; k++) {
+    v16f x = v16_set(0);
+    for (size_t l = 0; l < count; l++) x[l] = b[l * ldb + k];
+    sum = v16_fma(v16_set(a[k * a_step]), x, sum);
+  }
+  return sum;
+}
+static void gemm_one_row(size_t lanes, size_t K, const float *a, size_t a_step, const float *b, size_t ldb,
+                         float *sums) {
+  size_t l = 0;
+  for (; l + 16 <= lanes; l += 16) v16_store(sums + l, gemm_one_row_group(16, K, a, a_step, b + l * ldb, ldb));
+  if (l < lanes) v16_store(sums + l, gemm_one_row_group(lanes - l, K, a, a_step, b + l * ldb, ldb));
+}
+
 /// C[m][n] = T[n][m] + bias[n] + addend[m][n] + old C, for a block of C: T [columns][rows], row stride ldt.
 static void gemm_store_flipped(size_t rows, size_t columns, const float *t, size_t ldt, const float *bias,
                                const float *addend, size_t ld_addend, bool accumulate, float *c, size_t ldc) {
+  if (columns < 4) {  // too few to fill vectors
+    for (size_t m = 0; m < rows; m++)
+      for (size_t n = 0; n < columns; n++) {
+        float y = t[n * ldt + m];
+        if (bias) y += bias[n];
+        if (addend) y += addend[m * ld_addend + n];
+        if (accumulate) y += c[m * ldc + n];
+        c[m * ldc + n] = y;
+      }
+    return;
+  }
   for (size_t n = 0; n < columns; n += 16) {
     const size_t width = gemm_min(columns - n, 16);
     const v16f b = bias ? v16_load_n(bias + n, width) : v16_set(0);
@@ -95,7 +136,8 @@ static void gemm_task(int index, void *context) {
   }
   float *packed = NULL;
   if (p->pack_a || p->pack_b)
-    packed = hd_scratch(1, (p->pack_a ? gemm_up(rows, gemm_a_block) : gemm_up(lanes, 16)) * p->K_block * sizeof(float));
+    packed = hd_scratch(1, (p->pack_a ? gemm_up(rows, gemm_a_block) : gemm_up(lanes, 16)) * (p->K_block + 1) *
+                               sizeof(float));
 
   size_t k = 0;
   do {  // at least once: K = 0 leaves what the epilogue adds
@@ -112,7 +154,11 @@ static void gemm_task(int index, void *context) {
       if (e->bias) out.bias = e->bias + lane;
       if (e->addend) out.addend = e->addend + row * e->ld_addend + lane, out.ld_addend = e->ld_addend;
     }
-    if (p->pack_b) {
+    if (p->pack_b && p->rows == 1) {
+      gemm_one_row(lanes, K, in.a, p->form == hd_a_rows ? 1 : p->lda, p->b + lane * p->b_step, p->b_step, packed);
+      in.K = 0, out.start = packed;  // the sums are there; what is left is what the epilogue adds
+      hd_tile_product(p->form, 1, lanes, &in, &out);
+    } else if (p->pack_b) {
       for (size_t l = 0; l < lanes; l += 16)
         hd_pack_rows(gemm_min(lanes - l, 16), K, p->b + (lane + l) * p->b_step + k, p->b_step, packed + l * K);
       in.b = packed, in.b_step = 16, in.b_group = 16 * K;
@@ -142,14 +188,14 @@ static void gemm_task(int index, void *context) {
 
 /// Cuts the product into blocks and runs them.
 static void gemm_run(gemm_plan *p) {
-  p->K_block = p->pack_b ? gemm_min(p->K, gemm_K_late) : p->K;
+  p->K_block = p->pack_b && p->rows > 1 ? gemm_min(p->K, gemm_K_late) : p->K;
   if (p->K > gemm_K_whole && !p->pack_b) {
     const size_t blocks = (p->K + gemm_K_block - 1) / gemm_K_block;
     p->K_block = gemm_up((p->K + blocks - 1) / blocks, 16);
   }
   p->pack_a = p->form == hd_a_columns && !p->pack_b && p->rows > gemm_a_block && p->lda > 128 && p->lanes > 96;
   p->row_block = gemm_min(gemm_rows_most, gemm_block_floats / (p->K_block + 1) / 48 * 48 + 48);
-  p->lane_block = p->pack_b ? 64 : gemm_lanes_most;
+  p->lane_block = p->pack_b && p->rows > 1 ? 64 : gemm_lanes_most;
   const double work = (double)p->rows * (double)p->lanes * (double)p->K;
   const size_t threads = work < gemm_parallel_work ? 1 : (size_t)hd_threads();
   if (threads > 1) {
