@@ -50,6 +50,9 @@ private struct DGPScan {
   }
 
   mutating func add(_ scenePath: String) throws(FileError) {
+    guard !scenePath.hasPrefix("/"), !scenePath.components.contains("..") else {
+      throw FileError(.damaged, root.name, "its index names '\(scenePath)', expected a path within the folder")
+    }
     let file = FileReference(root, scenePath)
     let name = scenePath.components.dropLast().joined(separator: "/")
     guard file.exists else {

@@ -120,4 +120,23 @@ extension DepthMap {
 
   /// The map as a PFM file: metres, 0 where invalid.
   public var pfm: [UInt8] { PFM(width: width, height: height, values: metres).encoded }
+
+  /// Writes the map in the format of the path's extension, whole or not at all: png (16 bits, `scale` per metre), npy,
+  /// npz or pfm; another extension traps. Returns the number of valid pixels too far for a PNG, 0 for the others.
+  @discardableResult
+  public func write(_ path: String, perMetre scale: Double = 256) throws(FileError) -> Int {
+    var clipped = 0
+    let bytes: [UInt8]
+    switch path.pathExtension {
+    case "png":
+      let file = try png16(perMetre: scale)
+      (bytes, clipped) = (file.bytes, file.clipped)
+    case "npy": bytes = npy
+    case "npz": bytes = try npz()
+    case "pfm": bytes = pfm
+    default: preconditionFailure("DepthMap.write: \(path), expected .png, .npy, .npz or .pfm")
+    }
+    try writeFile(bytes, to: path)
+    return clipped
+  }
 }

@@ -35,3 +35,17 @@ extension Image {
       Raster(width: width, height: height, channels: channels, samples: .words(words)), level: level)
   }
 }
+
+extension Image {
+  /// Writes an 8-bit PNG file, whole or not at all; float samples outside [0, 1] trap.
+  public func write(png path: String) throws(FileError) {
+    try writeFile(try png(), to: path)
+  }
+}
+
+/// Writes a file that appears whole or not at all.
+func writeFile(_ bytes: [UInt8], to path: String) throws(FileError) {
+  let file = try AtomicFile(path)
+  try file.write(bytes)
+  try file.commit()
+}

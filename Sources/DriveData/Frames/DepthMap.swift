@@ -34,10 +34,18 @@ public struct DepthMap: Sendable, Equatable {
       }
       self.valid = valid
     } else {
-      self.valid = metres.map { $0 > 0 && $0.isFinite }
+      self.valid = metres.map { $0 > 0 && $0 < .infinity }
     }
-    let kept = self.valid
-    self.metres = metres.indices.map { kept[$0] ? metres[$0] : 0 }
+    self.metres = zip(metres, self.valid).map { $1 ? $0 : 0 }
+  }
+
+  /// For readers that have checked: 0 m wherever invalid.
+  init(width: Int, height: Int, checked metres: [Float], valid: [Bool], kind: Kind) {
+    self.width = width
+    self.height = height
+    self.kind = kind
+    self.metres = metres
+    self.valid = valid
   }
 
   /// The distance at column x and row y, or nil where there is none.
