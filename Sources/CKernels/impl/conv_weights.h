@@ -148,7 +148,8 @@ HD_INLINE void conv_spread_tiles(const conv_weights_job *j, const int m, size_t 
         for (int i = 0; i < m * m; i++) d[i] = conv_load_tail(p[i] + c, dy_end, O - c);
       }
       conv_spread_2d(m, d, o);
-      conv_store_planes(side, dZ + (at + n) * planes.row + c, planes.plane, o);
+      conv_store_planes(side, dZ + c / planes.chunk * planes.chunk_stride + (at + n) * planes.row + c % planes.chunk,
+                        planes.plane, o);
     }
   }
 }
@@ -167,7 +168,9 @@ HD_INLINE void conv_weights_plane(const conv_weights_job *j, size_t xi, size_t m
                                   float *dU, size_t row) {
   const conv_planes *down = j->swapped ? &j->out : &j->in, *across = j->swapped ? &j->in : &j->out;
   const float *a = j->swapped ? j->dZ : j->V, *b = j->swapped ? j->V : j->dZ;
-  const hd_tile_in in = {.a = a + xi * down->plane + m0, .lda = down->row, .b = b + xi * across->plane + n0,
+  // A task's rows and columns lie in one chunk of channels each.
+  const hd_tile_in in = {.a = a + m0 / down->chunk * down->chunk_stride + xi * down->plane, .lda = down->row,
+                         .b = b + n0 / across->chunk * across->chunk_stride + xi * across->plane,
                          .b_step = across->row, .b_group = 16, .K = j->count, .segments = 1};
   const hd_tile_out out = {.c = dU, .ldc = row, .start = j->first > 0 ? dU : NULL, .ld_start = row};
   hd_tile_product(hd_a_columns, high, wide, &in, &out);
@@ -207,6 +210,7 @@ HD_INLINE void conv_weights_rows(const int m, int task, const conv_weights_job *
 static void conv_weights_rows_4(int task, void *context) { conv_weights_rows(4, task, context); }
 static void conv_weights_rows_2(int task, void *context) { conv_weights_rows(2, task, context); }
 
+enum { conv_weights_side = 64 };
 // Large layers: a task takes a block of dU in all planes and finishes it, so that dU need not be kept whole.
 
 HD_INLINE void conv_weights_block(const int m, int task, const conv_weights_job *j) {
@@ -230,15 +234,15 @@ static void conv_weights_winograd(const conv_view *v, const float *dy, float *dw
   if (most < 48) most = 48;
   if (tiles * bytes <= (size_t)7 << 20) most = tiles;
   most = conv_share(tiles, most);
-  job.in = conv_planes_of(v->I, v->I, most, m + 2);
-  job.out = conv_planes_of(v->O, v->O, most, m + 2);
   job.swapped = v->I * conv_padded(v->O) > v->O * conv_padded(v->I);
   job.M = job.swapped ? v->O : v->I, job.N = job.swapped ? v->I : v->O;
   const bool small = hd_conv_stored(v->I, v->O);
-  job.wide = small ? conv_padded(job.N) : 64, job.high = small ? 8 : 64;
+  job.in = conv_planes_of(v->I, small ? v->I : conv_weights_side, most, m + 2);
+  job.out = conv_planes_of(v->O, small ? v->O : conv_weights_side, most, m + 2);
+  job.wide = small ? conv_padded(job.N) : conv_weights_side, job.high = small ? 8 : conv_weights_side;
   job.plane = (small ? job.M : job.high) * job.wide + conv_plane_gap;
-  job.V = hd_scratch(0, job.in.chunk_stride * sizeof(float));
-  job.dZ = hd_scratch(1, job.out.chunk_stride * sizeof(float));
+  job.V = hd_scratch(0, conv_planes_size(&job.in, v->I) * sizeof(float));
+  job.dZ = hd_scratch(1, conv_planes_size(&job.out, v->O) * sizeof(float));
   const size_t blocks = ((job.M + job.high - 1) / job.high) * (small ? 1 : (job.N + job.wide - 1) / job.wide);
   if (small || most < tiles) job.dU = hd_scratch(2, (small ? 1 : blocks) * xis * job.plane * sizeof(float));
   job.step = conv_input_step(most);
