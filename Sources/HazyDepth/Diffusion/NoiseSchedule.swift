@@ -44,16 +44,15 @@ public struct NoiseSchedule: Sendable, Equatable {
       "NoiseSchedule: \(T) timesteps, beta \(beta_start)...\(beta_end)")
     let isScaled = growth == .scaledLinear
     let (low, high) = isScaled ? (beta_start.squareRoot(), beta_end.squareRoot()) : (beta_start, beta_end)
-    var betas = (0..<T).map { t in
+    let betas = (0..<T).map { t in
       let x = low + (high - low) * Double(t) / Double(T - 1)
       return isScaled ? x * x : x
     }
-    var cumulative = NoiseSchedule.cumulativeProduct(betas)
-    if isZeroTerminalSNR {
-      cumulative = NoiseSchedule.rescaled(cumulative)
-      betas = cumulative.indices.map { 1 - ($0 == 0 ? cumulative[0] : cumulative[$0] / cumulative[$0 - 1]) }
-    }
-    self.betas = betas.map { Float($0) }
+    let published = NoiseSchedule.cumulativeProduct(betas)
+    let cumulative = isZeroTerminalSNR ? NoiseSchedule.rescaled(published) : published
+    self.betas =
+      isZeroTerminalSNR
+      ? NoiseSchedule.referenceRescaledBetas(T, low, high, isScaled: isScaled) : betas.map { Float($0) }
     self.cumulative = cumulative
     alphasCumprod = cumulative.map { Float($0) }
     finalAlphaCumprod = setAlphaToOne ? 1 : Float(cumulative[0])
