@@ -38,10 +38,17 @@ static void adamw_range(const void *context, size_t first, size_t n) {
   }
 }
 
+/// 1 - beta for the beta that was written down: 0.999f is 0.99900001, and 1 minus that is off by 5e-5 of itself. Seven
+/// decimals name a Float near 1.
+static double complement(float beta) {
+  double written = floor(beta * 1e7 + 0.5) / 1e7;
+  return 1.0 - ((float)written == beta ? written : (double)beta);
+}
+
 void HD_FN(hd_adamw_step)(const hd_adamw *o, size_t n, float *p, const float *g, float *m, float *v) {
   adamw_call c = {
-    .keep = (float)(1.0 - (double)o->lr * o->weight_decay), .b1 = o->beta1, .one_b1 = (float)(1.0 - (double)o->beta1),
-    .b2 = o->beta2, .one_b2 = (float)(1.0 - (double)o->beta2), .step = (float)(o->lr / o->bias_correction1),
+    .keep = (float)(1.0 - (double)o->lr * o->weight_decay), .b1 = o->beta1, .one_b1 = (float)complement(o->beta1),
+    .b2 = o->beta2, .one_b2 = (float)complement(o->beta2), .step = (float)(o->lr / o->bias_correction1),
     .inverse_root = (float)(1.0 / sqrt(o->bias_correction2)), .eps = o->eps, .scale = o->grad_scale,
     .p = p, .m = m, .v = v, .g = g,
   };
@@ -69,5 +76,5 @@ static void ema_range(const void *context, size_t first, size_t n) {
 }
 
 void HD_FN(hd_ema_step)(size_t n, float decay, const float *p, float *shadow) {
-  hd_for_range(n, grain, ema_range, &(ema_call){(float)(1.0 - (double)decay), p, shadow});
+  hd_for_range(n, grain, ema_range, &(ema_call){(float)complement(decay), p, shadow});
 }

@@ -4,7 +4,8 @@
 #include <stddef.h>
 
 /// p *= 1 - lr*wd; m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; p -= lr * (m / (1-b1^t)) / (sqrt(v) / sqrt(1-b2^t) + eps).
-/// The gradient is multiplied by grad_scale first (clipping). Source: torch.optim.AdamW.
+/// The gradient is multiplied by grad_scale first (clipping). 1 - b is that of b as written in decimals (0.999), as are
+/// the bias corrections. Source: torch.optim.AdamW.
 typedef struct {
   float lr, weight_decay, beta1, beta2, eps, grad_scale;
   double bias_correction1, bias_correction2;  // 1 - b1^t, 1 - b2^t
