@@ -40,6 +40,11 @@ extension DrivingWorld {
   }
 }
 
+extension DrivingWorld {
+  /// Where the camera of a frame stands and looks: for fog that depends on height or place, laid over a stored frame.
+  public func pose(ofFrame index: Int) -> CameraPose { scene(index, width: 2, height: 2).1.pose }
+}
+
 extension Viewpoint {
   /// The same camera, for fog.
   var pose: CameraPose {

@@ -58,7 +58,7 @@ private func digest(_ frame: Frame) -> String {
     depths.sort()
     let median = depths[depths.count / 2]
     #expect(median > 10 && median < 25, "median depth \(median) m")
-    #expect(depths[depths.count / 20] > 3.5 && depths[0] > 0.3)
+    #expect(depths[depths.count / 20] > 3.5 && depths[0] > 0.5)
     let far = Double(depths.count { $0 > 80 }) / Double(depths.count)
     #expect(far > 0.01 && far < 0.08, "beyond 80 m: \(far)")
     let sky = FixedOrder.mean(skies)

@@ -73,7 +73,14 @@ struct Tile {
       }
     case .frustum:
       let (r0, r1) = (solid.r0, solid.r1)
-      sweep(x0, x1, y0, y1, surface) { rays, _ in crossFrustum(target, r0, r1, rays) }
+      let isLeafy = solid.isLeafy
+      sweep(x0, x1, y0, y1, surface) { rays, depth in
+        let crossing = crossFrustum(target, r0, r1, rays)
+        guard isLeafy, any(crossing.t .< depth) else { return crossing }
+        // Twigs hang loose at the foot of each tier.
+        let y = rays.along(target.rowY) * crossing.t + target.origin.y
+        return Crossing(t: frayed(crossing.t, 0.75 - 0.6 * y, rays, camera), face: crossing.face)
+      }
     case .polytope:
       let (first, count) = (planes + Int(solid.firstPlane), Int(solid.planeCount))
       sweep(x0, x1, y0, y1, surface) { rays, _ in crossPolytope(first, count, from: camera, rays) }

@@ -41,7 +41,7 @@ extension SceneBuilder {
       let radius = height * 0.2 * (1 - 0.2 * Float(k))
       bar(
         position + Vec3(0, bottom, 0), position + Vec3(0, min(bottom + height * 0.42, height), 0), radius, 0.03, leaves,
-        .vegetation)
+        .vegetation, isLeafy: true)
     }
   }
 

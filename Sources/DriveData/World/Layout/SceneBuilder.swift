@@ -60,7 +60,7 @@ struct SceneBuilder {
   /// A round bar from a to b, of radius `ra` at a and `rb` at b.
   mutating func bar(
     _ a: Vec3, _ b: Vec3, _ ra: Float, _ rb: Float, _ material: Int32, _ semantic: SemanticClass,
-    castsShadow: Bool = true
+    isLeafy: Bool = false, castsShadow: Bool = true
   ) {
     let axis = normalized(b - a)
     let aside = abs(axis.y) > 0.9 ? Vec3(1, 0, 0) : Vec3(0, 1, 0)
@@ -68,7 +68,8 @@ struct SceneBuilder {
     let wide = max(ra, rb)
     solids.append(
       Solid(
-        shape: .frustum, semantic: semantic, castsShadow: castsShadow, material: material, centre: (a + b) * 0.5,
+        shape: .frustum, semantic: semantic, castsShadow: castsShadow, isLeafy: isLeafy, material: material,
+        centre: (a + b) * 0.5,
         half: Vec3(wide, 0.5 * length(b - a), wide), axisX: x, axisY: axis, axisZ: cross(x, axis),
         r0: 0.5 * (ra + rb) / wide, r1: 0.5 * (rb - ra) / wide))
   }

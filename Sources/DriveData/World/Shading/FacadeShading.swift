@@ -134,13 +134,20 @@ extension Facade {
       result.albedo = mix(result.albedo, mix(tone * 0.8, gray(0.85), letters * 0.9), board)
       let pane = Filtered.band(height, 0.5, 2.75, wv) * Filtered.pulses(along, period: front, 0.3, front - 0.3, wu)
       let bars = Filtered.pulses(along, period: front / 3, 0, 0.08, wu)
-      let wares = Noise.fractal(along * 2.2, height * 1.8, seed &+ 9, octaves: 3, footprint: wu * 2)
-      let inside = mix(
-        Colour(0.025, 0.025, 0.03), tone * 0.35, smoothstep(0.55, 0.7, wares) * (1.1 - 0.8 * smoothstep(1, 1.8, height))
-      )
+      // Goods on three shelves, dimmer towards the back of the shop.
+      let (column, shelf) = ((along / 0.36).rounded(.down), (height / 0.62).rounded(.down))
+      let item = Noise.mixed(UInt32(bitPattern: Int32(column) &* 31 &+ Int32(shelf)) ^ seed &+ 9)
+      let level = Float(item & 0xff) / 255
+      let goods =
+        Filtered.pulses(along, period: 0.36, 0.05, 0.14 + 0.2 * level, wu)
+        * Filtered.pulses(height, period: 0.62, 0.04, 0.16 + 0.36 * level, wv) * Filtered.step(-1.86, -height, wv)
+      let colour = mix(tone, Colour(0.5, 0.42, 0.33), Float(item >> 8 & 0xff) / 255)
+      let inside = mix(Colour(0.03, 0.03, 0.035), colour * 0.45, goods * 0.8)
       result.albedo = mix(result.albedo, mix(inside, tone * 0.5, bars), pane)
       result.gloss = 0.07 * pane
-      result.emission = Colour(0.9, 0.72, 0.48) * (pane * (1 - bars) * (light.isDim ? 0.45 : 0.05) * wares)
+      let lit = (light.isDim ? 0.2 : 0.03) * (0.55 + 0.3 * height / 2.75)
+      let warm = mix(Colour(0.95, 0.80, 0.58), Colour(0.85, 0.9, 0.95), Float(word >> 24) / 255)
+      result.emission = warm * mix(Colour(1, 1, 1), colour * 1.6, goods) * (pane * (1 - bars) * lit)
       return
     }
     let left = 0.5 * (pitch - windowWidth)

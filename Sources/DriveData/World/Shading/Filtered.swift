@@ -6,6 +6,9 @@ enum Filtered {
     return saturate((min(x + 0.5 * w, b) - max(x - 0.5 * w, a)) / w)
   }
 
+  /// The share of [x - w/2, x + w/2] that lies in [-a, a].
+  @inline(__always) static func within(_ x: Float, _ a: Float, _ w: Float) -> Float { band(x, -a, a, w) }
+
   /// The share of [x - w/2, x + w/2] that lies in [a, b] + period * integers; 0 <= a <= b <= period.
   @inline(__always)
   static func pulses(_ x: Float, period: Float, _ a: Float, _ b: Float, _ w: Float) -> Float {

@@ -152,6 +152,8 @@ struct Ground {
       // Nothing is painted where the roads meet; before it a stop line for each direction.
       let gap = abs(z - crossing.z) - crossing.halfWidth
       paint *= Filtered.step(4.2, gap, ws)
+      let aside = Filtered.step(halfWidth + 5, side, wl)
+      paint += Filtered.within(z - crossing.z, 0.07, ws) * Filtered.pulses(lateral, period: 9, 0, 3.5, wl) * aside
       let isMine = z < crossing.z ? lateral > 0 : lateral < 0
       let limit = parkingLine > 0 ? parkingLine : halfWidth
       if isMine { paint = max(paint, Filtered.band(gap, 4.4, 4.85, ws) * Filtered.band(side, 0.1, limit - 0.1, wl)) }
@@ -160,7 +162,7 @@ struct Ground {
       let inside = Filtered.band(z, zebra.lowerBound, zebra.upperBound, ws)
       let bars =
         Filtered.pulses(lateral + 0.25, period: 1, 0, 0.5, wl)
-        * Filtered.band(side, 0, halfWidth - 0.3, wl)
+        * Filtered.within(side, halfWidth - 0.3, wl)
       paint = mix(paint, bars, inside)
     }
     return saturate(paint)

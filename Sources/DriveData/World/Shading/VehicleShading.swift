@@ -58,7 +58,7 @@ enum VehicleShading {
     result.albedo = mix(result.albedo, Colour(0.42, 0.012, 0.012), lamp)
     let glow: Float = style.braking ? 2.4 : (style.lampsLit ? 0.7 : 0.06)
     result.emission = Colour(1, 0.04, 0.03) * (lamp * glow)
-    let plate = Filtered.band(side, 0, 0.26, wx) * Filtered.band(y, 0.55, 0.67, wy)
+    let plate = Filtered.within(side, 0.26, wx) * Filtered.band(y, 0.55, 0.67, wy)
     let letters = Filtered.pulses(x + 9, period: 0.085, 0.015, 0.065, wx) * Filtered.band(y, 0.575, 0.645, wy)
     result.albedo = mix(result.albedo, mix(gray(0.66), gray(0.05), letters * 0.8), plate)
     let lid = Filtered.band(y, 0.885, 0.9, wy) + Filtered.band(y, 0.52, 0.535, wy)
@@ -69,16 +69,16 @@ enum VehicleShading {
     _ style: VehicleStyle, _ result: inout Appearance, _ x: Float, _ y: Float, _ wx: Float, _ wy: Float
   ) {
     let side = abs(x)
-    let lower = Filtered.band(y, 0.24, 0.42, wy) * Filtered.band(side, 0, style.width * 0.42, wx)
+    let lower = Filtered.band(y, 0.24, 0.42, wy) * Filtered.within(side, style.width * 0.42, wx)
     result.albedo = mix(result.albedo, gray(0.02), lower)
-    let grille = Filtered.band(side, 0, style.width * 0.26, wx) * Filtered.band(y, 0.52, 0.68, wy)
+    let grille = Filtered.within(side, style.width * 0.26, wx) * Filtered.band(y, 0.52, 0.68, wy)
     let bars = Filtered.pulses(y, period: 0.045, 0, 0.018, wy)
     result.albedo = mix(result.albedo, mix(gray(0.015), gray(0.25), bars * 0.6), grille)
     let lamp =
       Filtered.band(side, style.width * 0.5 - 0.42, style.width * 0.5 - 0.06, wx) * Filtered.band(y, 0.58, 0.74, wy)
     result.albedo = mix(result.albedo, gray(0.55), lamp)
     result.emission = Colour(1, 0.95, 0.82) * (lamp * (style.lampsLit ? 3 : 0.12))
-    let plate = Filtered.band(side, 0, 0.26, wx) * Filtered.band(y, 0.40, 0.51, wy)
+    let plate = Filtered.within(side, 0.26, wx) * Filtered.band(y, 0.40, 0.51, wy)
     result.albedo = mix(result.albedo, gray(0.62), plate)
   }
 
@@ -98,10 +98,10 @@ enum VehicleShading {
       share = Filtered.band(y, style.belt + 0.05, style.height - 0.11, wy) * (1 - pillars) * ends
     case front:
       share =
-        Filtered.band(abs(p.local.x), 0, p.half.x - 0.17, wx) * Filtered.band(y, style.belt, style.height - 0.09, wy)
+        Filtered.within(abs(p.local.x), p.half.x - 0.17, wx) * Filtered.band(y, style.belt, style.height - 0.09, wy)
     default:
       share =
-        Filtered.band(abs(p.local.x), 0, p.half.x - 0.2, wx)
+        Filtered.within(abs(p.local.x), p.half.x - 0.2, wx)
         * Filtered.band(y, style.belt + 0.08, style.height - 0.12, wy)
     }
     var pane = glass
@@ -122,12 +122,12 @@ enum VehicleShading {
     result.albedo *= 0.7 + 0.3 * smoothstep(0.9, 1.8, y)
     if p.face == 0 {
       let band =
-        Filtered.band(p.local.y, -0.25 * p.half.y, 0.3 * p.half.y, wy) * Filtered.band(abs(z), 0, p.half.z * 0.75, wz)
+        Filtered.band(p.local.y, -0.25 * p.half.y, 0.3 * p.half.y, wy) * Filtered.within(abs(z), p.half.z * 0.75, wz)
       let name = Filtered.step(0.5, Noise.value(z * 2.2, p.local.y * 0.9, style.seed), wz * 3)
       result.albedo = mix(result.albedo, style.paint, band * (style.seed & 1 == 0 ? 1 : name))
       result.albedo *= 1 - 0.12 * Filtered.pulses(z, period: 0.6, 0, 0.03, wz)
     } else if p.face == 2 {
-      let doors = max(Filtered.band(abs(x), 0, 0.02, wx), Filtered.pulses(y, period: 0.9, 0, 0.03, wy) * 0.5)
+      let doors = max(Filtered.within(abs(x), 0.02, wx), Filtered.pulses(y, period: 0.9, 0, 0.03, wy) * 0.5)
       result.albedo *= 1 - 0.55 * doors
       let bars = Filtered.band(abs(x), p.half.x * 0.4, p.half.x * 0.4 + 0.035, wx)
       result.albedo = mix(result.albedo, gray(0.3), bars)
@@ -153,11 +153,11 @@ enum VehicleShading {
     var share: Float = 0
     if p.face == 0 {
       let posts = Filtered.pulses(p.local.z, period: 1.5, 0, 0.09, wz)
-      share = Filtered.band(y, 1.25, 2.45, wy) * (1 - posts) * Filtered.band(abs(p.local.z), 0, p.half.z - 0.25, wz)
+      share = Filtered.band(y, 1.25, 2.45, wy) * (1 - posts) * Filtered.within(abs(p.local.z), p.half.z - 0.25, wz)
     } else if p.face == 2 {
       let isFront = p.local.z > 0
-      share = Filtered.band(y, isFront ? 1.0 : 1.5, 2.5, wy) * Filtered.band(abs(p.local.x), 0, p.half.x - 0.15, wx)
-      let board = Filtered.band(y, 2.6, 2.85, wy) * Filtered.band(abs(p.local.x), 0, p.half.x - 0.4, wx)
+      share = Filtered.band(y, isFront ? 1.0 : 1.5, 2.5, wy) * Filtered.within(abs(p.local.x), p.half.x - 0.15, wx)
+      let board = Filtered.band(y, 2.6, 2.85, wy) * Filtered.within(abs(p.local.x), p.half.x - 0.4, wx)
       let text = Filtered.step(0.5, Noise.value(p.local.x * 7, 1, style.seed), wx * 8) * Filtered.band(y, 2.65, 2.8, wy)
       result.albedo = mix(result.albedo, gray(0.015), board)
       result.emission = Colour(1, 0.6, 0.12) * (board * text * 0.9)
