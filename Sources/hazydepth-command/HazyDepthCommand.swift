@@ -8,7 +8,9 @@ import Numerics
 struct HazyDepthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hazydepth", abstract: "Depth in fog: models, data and checks from the command line.",
-    subcommands: [GoldenCommand.self])
+    subcommands: [
+      GoldenCommand.self, InspectWeightsCommand.self, MakeWeightsCommand.self, BenchmarkCommand.self,
+    ])
 
   /// Every error becomes one line on standard error and an exit code: an error thrown out of `main` would be a crash.
   static func main() {

@@ -70,15 +70,22 @@ final class Registry: @unchecked Sendable {
   let source: (any WeightSource)?
   private let random: Generator
   private let isTrainable: Bool
+  private let isPlan: Bool
   private(set) var parameters: [Parameter] = []
+  /// What was asked for, if this only plans.
+  private(set) var planned: [PlannedParameter] = []
   private var byName: [String: Parameter] = [:]
   private var error = WeightsError()
 
-  init(source: (any WeightSource)?, seed: UInt64, isTrainable: Bool) {
+  init(source: (any WeightSource)?, seed: UInt64, isTrainable: Bool, isPlan: Bool = false) {
     self.source = source
-    random = Generator(seed: seed).stream("init")
+    random = Registry.random(seed: seed)
     self.isTrainable = isTrainable
+    self.isPlan = isPlan
   }
+
+  /// Where fresh parameters draw from, each its own stream.
+  static func random(seed: UInt64) -> Generator { Generator(seed: seed).stream("init") }
 
   func parameter(_ name: String, _ shape: Shape, _ initial: Initialisation) -> Parameter {
     if let known = byName[name] {
@@ -92,16 +99,20 @@ final class Registry: @unchecked Sendable {
   }
 
   private func variable(_ name: String, _ shape: Shape, _ initial: Initialisation) -> Variable {
+    if isPlan {
+      planned.append(PlannedParameter(name: name, shape: shape, initial: initial))
+      return .placeholder(shape)
+    }
     guard let source else {
       return Variable(shape, isTrainable: isTrainable) { initial.fill($0, from: random.stream(name)) }
     }
     guard let found = source.shape(of: name) else {
       error.missing.append((name, shape))
-      return Variable(shape, isTrainable: false) { $0.update(repeating: 0) }
+      return .placeholder(shape)
     }
     guard found.withoutTrailingOnes == shape.axes.withoutTrailingOnes else {
       error.misshapen.append((name, expected: shape, found: found))
-      return Variable(shape, isTrainable: false) { $0.update(repeating: 0) }
+      return .placeholder(shape)
     }
     if !isTrainable, let view = source.view(of: name) {
       return Variable(shape, viewing: view.memory, owner: view.owner)
