@@ -120,7 +120,7 @@ extension Facade {
     _ wv: Float, _ light: Light
   ) {
     if hasShops {
-      let front = width2(pitch)
+      let front = 2 * pitch
       let shop = Int32((along / front).rounded(.down))
       let word = Noise.mixed(UInt32(bitPattern: shop) ^ seed &+ 77)
       let tone = Colour(
@@ -175,6 +175,4 @@ extension Facade {
     }
   }
 
-  /// A shop takes two bays.
-  private func width2(_ pitch: Float) -> Float { 2 * pitch }
 }

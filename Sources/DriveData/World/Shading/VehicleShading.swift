@@ -175,10 +175,9 @@ enum VehicleShading {
     let r = (p.local.x * p.local.x + p.local.z * p.local.z).squareRoot() / p.half.x
     let w = p.footprint / p.half.x
     let rim = 1 - Filtered.step(0.66, r, w)
-    // Five spokes: the product form of |sin 5φ/2| needs no angle.
-    let (c, s) = (p.local.x / max(r * p.half.x, 1e-4), p.local.z / max(r * p.half.x, 1e-4))
-    let c5 = c * (16 * c * c * c * c - 20 * c * c + 5)
-    let spoke = smoothstep(-0.1, 0.4, c5 + 0 * s)
+    // Five spokes where cos 5φ = 16 c⁵ - 20 c³ + 5 c is high, c = cos φ.
+    let c = p.local.x / max(r * p.half.x, 1e-4)
+    let spoke = smoothstep(-0.1, 0.4, c * (16 * c * c * c * c - 20 * c * c + 5))
     let hub = 1 - Filtered.step(0.18, r, w)
     let metal = mix(gray(0.03), gray(0.42), max(max(spoke, hub), Filtered.band(r, 0.58, 0.66, w)))
     return Appearance(albedo: mix(gray(0.018), metal, rim), gloss: 0.03 * rim)
