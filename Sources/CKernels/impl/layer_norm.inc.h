@@ -38,13 +38,14 @@ HD_INLINE void layer_norm_vector(const layer_norm_call *k, size_t c, size_t n, f
 static void layer_norm_rows(const void *context, size_t first, size_t count) {
   const layer_norm_call *k = context;
   size_t C = k->C;
+  double inverse = 1 / (double)C;
   for (size_t i = first; i < first + count; i++) {
     const float *x = k->x + i * C;
     float sum, square, centre;
     row_sums(x, C, x[0], false, &sum, &square);
-    centre = x[0] + sum / (float)C;  // exact for a constant row
+    centre = x[0] + sum * (float)inverse;  // exact for a constant row
     row_sums(x, C, centre, true, &sum, &square);
-    double rest = sum / (double)C, variance = square / (double)C - rest * rest;
+    double rest = sum * inverse, variance = square * inverse - rest * rest;
     if (variance < 0) variance = 0;  // rounding; NaN stays
     float mean = k->mean[i] = (float)(centre + rest);
     float rstd = k->rstd[i] = (float)(1 / sqrt(variance + k->eps));
