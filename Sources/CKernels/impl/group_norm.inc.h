@@ -16,9 +16,10 @@ typedef struct {
   const group_norm_call *call;
   const float *x, *dy;
   float *y;
-  float *block_sums;                 // forward [blocks, 3, C]: centre, sum and sum of squares about it; backward [blocks, 2, C]
-  float *mean, *scale, *slope, *shift;  // [C]: the group's mean, rstd * gamma; backward: see `group_norm_combine`
-  double *sum, *centre;              // [C]
+  float *block_sums;  // forward [blocks, 3, C]: centre, sum and sum of squares about it; backward [blocks, 2, C]
+  float *mean, *scale;   // [C]: the group's mean, rstd * gamma
+  float *slope, *shift;  // [C]: backward, see `group_norm_combine`
+  double *sum, *centre;  // [C]
 } group_norm_image;
 
 HD_INLINE int group_norm_blocks(const group_norm_call *c) { return (c->HW + block_rows - 1) / block_rows; }

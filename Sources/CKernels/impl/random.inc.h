@@ -46,7 +46,8 @@ HD_INLINE v16u uniform_bits(v16u w) { return (v16u)(__builtin_convertvector((v16
 
 /// Box-Muller: sqrt(-2 ln u) cos(2 pi t), u = (a + 1/2) / 2^32 rounded once, t = b / 2^32; at most 6.77 away from 0.
 HD_INLINE v16f normal(v16u a, v16u b) {
-  v16f upper = __builtin_convertvector((v16i)(a >> 16), v16f), lower = __builtin_convertvector((v16i)(a & 0xffffu), v16f);
+  v16f upper = __builtin_convertvector((v16i)(a >> 16), v16f);
+  v16f lower = __builtin_convertvector((v16i)(a & 0xffffu), v16f);
   v16f u = v16_fma(upper, v16_set(0x1p-16f), v16_fma(lower, v16_set(0x1p-32f), v16_set(0x1p-33f)));
   v16u quadrant = (b + 0x20000000u) >> 30;
   v16f angle = __builtin_convertvector((v16i)(b - (quadrant << 30)), v16f) * 0x1.921fb6p-30f;

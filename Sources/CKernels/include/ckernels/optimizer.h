@@ -3,7 +3,8 @@
 #define CKERNELS_OPTIMIZER_H
 #include <stddef.h>
 
-/// p *= 1 - lr*wd; m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; p -= lr * (m / (1-b1^t)) / (sqrt(v) / sqrt(1-b2^t) + eps).
+/// p *= 1 - lr*wd; m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2;
+/// p -= lr * (m / (1-b1^t)) / (sqrt(v) / sqrt(1-b2^t) + eps).
 /// The gradient is multiplied by grad_scale first (clipping). 1 - b is that of b as written in decimals (0.999), as are
 /// the bias corrections. Source: torch.optim.AdamW.
 typedef struct {
