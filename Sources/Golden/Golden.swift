@@ -15,12 +15,12 @@ public enum Golden {
     while let name = below?.nextObject() as? String {
       if isGolden(path + "/" + name) { found.append(path + "/" + name) }
     }
-    guard !found.isEmpty else { throw FileError(.missing, path, "no manifest.json here or below") }
+    guard !found.isEmpty else { throw FileError(.missing, path, "no manifest.json or expected.json here or below") }
     return found.sorted()
   }
 
   private static func isGolden(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: path + "/manifest.json")
+    FileManager.default.fileExists(atPath: path + "/manifest.json") || MetricsGolden.claims(path)
   }
 
   /// A way to run one kind of folder.
@@ -50,6 +50,9 @@ public enum Golden {
 
   /// Runs one folder. Throws for what cannot be read; a kind that nobody here runs is a result, not an error.
   public static func run(_ path: String) throws -> GoldenResult {
+    if MetricsGolden.claims(path) {
+      return GoldenResult(path: path, kind: "metrics", outcome: try MetricsGolden.run(path))
+    }
     let folder = try GoldenFolder(path)
     let kind = kind(of: folder)
     guard let runner = runners[kind] else {
