@@ -76,8 +76,8 @@ static void conv_weights_product(int task, void *context) {
   const bool copied = v->O % 16 != 0;
   const float *dy = copied ? j->rows : conv_weights_dy(j);
   const hd_tile_in in = {.a = j->window + tap_row * row + m, .lda = stride * v->I, .b = dy + n, .b_step = padded,
-                         .b_group = 16, .K = (size_t)v->OW, .segments = (size_t)j->count_rows, .a_segment = stride * row,
-                         .b_segment = (size_t)v->OW * padded};
+                         .b_group = 16, .K = (size_t)v->OW, .segments = (size_t)j->count_rows,
+                         .a_segment = stride * row, .b_segment = (size_t)v->OW * padded};
   const hd_tile_out out = {.c = c, .ldc = padded, .start = j->image + j->row > 0 ? c : NULL, .ld_start = padded};
   hd_tile_product(hd_a_columns, conv_least(j->high, M - m), conv_least(j->wide, padded - n), &in, &out);
 }
