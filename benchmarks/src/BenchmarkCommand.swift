@@ -10,8 +10,10 @@ struct BenchmarkCommand: ParsableCommand {
     abstract: "Time kernels and training steps: median milliseconds, GFLOP/s, share of this machine's peak.")
 
   @Option(help: "Numbers of threads, with commas.") var threads = "1,2"
-  @Option(help: "Groups, with commas: gemm, conv, norm, attention, train.") var only = "gemm,conv,norm,attention,train"
+  @Option(help: "Groups, with commas: gemm, conv, norm, attention, train; sd21 needs --weights.") var only =
+    "gemm,conv,norm,attention,train"
   @Option(help: "Seconds to spend on each measurement.") var seconds = 0.3
+  @Option(help: "A diffusers folder with a unet, for the group sd21.") var weights: String?
   @Option(help: "Where to write the figures as JSON.") var json: String?
 
   func run() throws {
@@ -38,7 +40,10 @@ struct BenchmarkCommand: ParsableCommand {
         case "norm": benchmarkElementwise(&report, threads: n, seconds: seconds)
         case "attention": benchmarkAttention(&report, threads: n, seconds: seconds)
         case "train": benchmarkTrainingStep(&report, threads: n)
-        default: throw ValidationError("--only \(only): expected gemm, conv, norm, attention, train")
+        case "sd21":
+          guard let weights else { throw ValidationError("--only sd21 needs --weights FOLDER") }
+          try benchmarkStableDiffusion(&report, threads: n, folder: weights)
+        default: throw ValidationError("--only \(only): expected gemm, conv, norm, attention, train, sd21")
         }
       }
     }
