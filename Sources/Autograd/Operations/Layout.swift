@@ -43,13 +43,7 @@ extension Tensor {
     var from = SIMD8<Int32>(repeating: 0)
     for i in 0..<rank { from[i] = own[Int(order[i])] }
     let y = Tensor(uninitialized: target)
-    withAxes(target.padded) { dims in
-      withAxes(target.pad(from, with: 0)) { from in
-        withAxes(target.pad(target.strides, with: 0)) { to in
-          hd_copy_strided(dims, pointer, from, y.pointer, to, false)
-        }
-      }
-    }
+    copyBlock(of: target, from: pointer, from, to: y.pointer, target.strides)
     return y
   }
 
@@ -95,7 +89,8 @@ private final class Indices {
   init(_ values: [Int32]) { self.values = values }
 }
 
-private func copyBlock(
+/// Copies a block of the given shape between arrays with element strides of their own (0: repeated).
+func copyBlock(
   of shape: Shape, from: UnsafePointer<Float>, _ fromStrides: SIMD8<Int32>, to: UnsafeMutablePointer<Float>,
   _ toStrides: SIMD8<Int32>
 ) {

@@ -63,13 +63,7 @@ extension Tensor {
     var s = shape.strides
     for i in 0..<shape.rank where shape[i] == 1 { s[i] = 0 }
     let y = Tensor(uninitialized: target)
-    withAxes(target.padded) { dims in
-      withAxes(target.pad(s, with: 0)) { from in
-        withAxes(target.pad(target.strides, with: 0)) { to in
-          hd_copy_strided(dims, pointer, from, y.pointer, to, false)
-        }
-      }
-    }
+    copyBlock(of: target, from: pointer, s, to: y.pointer, target.strides)
     return y
   }
 }
