@@ -137,7 +137,8 @@ extension Golden {
 
     var h = encoder.convIn(x)
     seen["conv_in"] = h
-    var skips = [h]
+    var skips = SkipStack()
+    skips.push(h)
     for (i, block) in encoder.downBlocks.enumerated() {
       let name = "down_blocks.\(i)"
       var inner = h
@@ -158,7 +159,7 @@ extension Golden {
       let name = "up_blocks.\(i)"
       var (inner, own) = (h, skips)
       for (j, r) in block.resnets.enumerated() {
-        inner = resnet("\(name).resnets.\(j)", r, concatenated(inner, own.removeLast(), axis: 3))
+        inner = resnet("\(name).resnets.\(j)", r, concatenated(inner, own.pop(), axis: 3))
         if j < block.attentions.count { inner = transformer("\(name).attentions.\(j)", block.attentions[j], inner) }
       }
       h = block(h, emb: emb, context: context, skips: &skips)

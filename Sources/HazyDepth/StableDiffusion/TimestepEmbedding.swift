@@ -9,12 +9,11 @@ import Numerics
 public func timestepTable(_ t: [Int], width: Int, flip_sin_to_cos: Bool = true, freq_shift: Int = 0) -> Tensor {
   let half = width / 2
   precondition(width % 2 == 0 && half > freq_shift, "timestep table: width \(width), freq_shift \(freq_shift)")
-  let f = (0..<half).map { Portable.exp(-Portable.log(10000) * Double($0) / Double(half - freq_shift)) }
   return Tensor([t.count, width]) { table in
-    for (row, step) in t.enumerated() {
-      for i in 0..<half {
-        let argument = Double(step) * f[i]
-        let (s, c) = (Float(Portable.sin(argument)), Float(Portable.cos(argument)))
+    for i in 0..<half {
+      let f = Portable.exp(-Portable.log(10000) * Double(i) / Double(half - freq_shift))
+      for (row, step) in t.enumerated() {
+        let (s, c) = (Float(Portable.sin(Double(step) * f)), Float(Portable.cos(Double(step) * f)))
         table[row * width + i] = flip_sin_to_cos ? c : s
         table[row * width + half + i] = flip_sin_to_cos ? s : c
       }

@@ -41,16 +41,16 @@ public struct DownBlock: Sendable {
   }
 
   /// x [B, H, W, C_in] -> [B, ceil(H/2), ceil(W/2), C]; every intermediate is pushed on `skips`.
-  public func callAsFunction(_ x: Tensor, emb: Tensor, context: Tensor, skips: inout [Tensor]) -> Tensor {
+  public func callAsFunction(_ x: Tensor, emb: Tensor, context: Tensor, skips: inout SkipStack) -> Tensor {
     var h = x
     for (i, resnet) in resnets.enumerated() {
       h = resnet(h, emb: emb)
       if i < attentions.count { h = attentions[i](h, context: context) }
-      skips.append(h)
+      skips.push(h)
     }
     if let downsampler {
       h = downsampler(h)
-      skips.append(h)
+      skips.push(h)
     }
     return h
   }
@@ -92,10 +92,10 @@ public struct UpBlock: Sendable {
   }
 
   /// x [B, H, W, C_below] -> [B, H', W', C], H' and W' those of the next skip; takes skips from the end.
-  public func callAsFunction(_ x: Tensor, emb: Tensor, context: Tensor, skips: inout [Tensor]) -> Tensor {
+  public func callAsFunction(_ x: Tensor, emb: Tensor, context: Tensor, skips: inout SkipStack) -> Tensor {
     var h = x
     for (i, resnet) in resnets.enumerated() {
-      h = resnet(concatenated(h, skips.removeLast(), axis: 3), emb: emb)
+      h = resnet(concatenated(h, skips.pop(), axis: 3), emb: emb)
       if i < attentions.count { h = attentions[i](h, context: context) }
     }
     guard let upsampler, let next = skips.last else { return h }

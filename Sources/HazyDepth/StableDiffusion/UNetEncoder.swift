@@ -8,11 +8,11 @@ public struct UNetEncoder: Sendable {
     /// The mid block's output, [B, h, w, C].
     public var h: Tensor
     /// In the order in which they were made; a decoder takes them from the end.
-    public var skips: [Tensor]
+    public var skips: SkipStack
     /// The time embedding [B, E].
     public var emb: Tensor
 
-    public init(h: Tensor, skips: [Tensor], emb: Tensor) {
+    public init(h: Tensor, skips: SkipStack, emb: Tensor) {
       self.h = h
       self.skips = skips
       self.emb = emb
@@ -48,7 +48,8 @@ public struct UNetEncoder: Sendable {
       "UNet: context \(context.shape), expected [\(x.shape[0]), tokens, \(configuration.cross_attention_dim)]")
     let emb = timeEmbedding(table(timesteps, batch: x.shape[0]))
     var h = convIn(x)
-    var skips = [h]
+    var skips = SkipStack()
+    skips.push(h)
     for block in downBlocks { h = block(h, emb: emb, context: context, skips: &skips) }
     return Features(h: midBlock(h, emb: emb, context: context), skips: skips, emb: emb)
   }
