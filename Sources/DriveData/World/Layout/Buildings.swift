@@ -33,6 +33,9 @@ extension SceneBuilder {
     _ draw: inout Draws
   ) {
     let facade = SceneBuilder.facade(&draw, isShop: isShop)
+    // Whole floors only.
+    let storeys = max(((height - facade.groundFloor - 0.9) / facade.floor).rounded(), 0)
+    let height = facade.groundFloor + storeys * facade.floor + 0.9
     let wall = add(.facade(facade))
     box(pose, side * depth * 0.5, height * 0.5, 0, half: Vec3(depth * 0.5, height * 0.5, width * 0.5), wall, .building)
     let tiles = add(.roof(draw.pick([Colour(0.26, 0.10, 0.06), Colour(0.11, 0.11, 0.12), Colour(0.2, 0.13, 0.09)])))

@@ -1,9 +1,9 @@
 extension SceneBuilder {
-  private static let clothes: [Colour] = [
+  static let clothes: [Colour] = [
     gray(0.03), gray(0.08), gray(0.25), gray(0.5), Colour(0.03, 0.05, 0.14), Colour(0.3, 0.03, 0.03),
     Colour(0.05, 0.12, 0.07), Colour(0.3, 0.22, 0.12), Colour(0.05, 0.15, 0.3), Colour(0.45, 0.3, 0.05),
   ]
-  private static let skins: [Colour] = [
+  static let skins: [Colour] = [
     Colour(0.45, 0.28, 0.2), Colour(0.36, 0.21, 0.14), Colour(0.2, 0.11, 0.07), Colour(0.1, 0.055, 0.035),
   ]
 

@@ -189,6 +189,17 @@ struct StreetLayout {
     }
   }
 
+  /// People on bicycles on our side of the road, far enough ahead that nobody is overtaken within a scene.
+  mutating func cyclists(_ count: Int, lateral: Float) {
+    for _ in 0..<count {
+      var draw = self.draw.fork()
+      let pace = draw(3.5, 6)
+      let z = startsAt + 14 + draw(0, 35) + pace * time
+      let at = pose(lateral + draw(-0.2, 0.2), z)
+      builder.cyclist(at, turn: Double(time * pace * 1.4 + draw(0, 6.28)), &draw)
+    }
+  }
+
   mutating func signs(_ count: Int, lateral: Float, from: Float = 8, to: Float = 70, kinds: [SignStyle.Kind]) {
     for _ in 0..<count {
       let z = draw(from, to)

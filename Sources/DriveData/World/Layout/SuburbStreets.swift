@@ -28,6 +28,7 @@ extension StreetLayout {
     traffic(lanes: [lane], oncoming: draw.integer(0, 2), ahead: draw.integer(0, 1))
     lamps(every: draw(28, 40), lateral: ground.halfWidth + 0.5, height: draw(4.5, 6))
     pedestrians(draw.integer(0, 4), lateral: ground.halfWidth + 0.4...edge - 0.2)
+    cyclists(draw.chance(0.25) ? 1 : 0, lateral: ground.halfWidth - 1)
     signs(draw.integer(0, 2), lateral: ground.halfWidth + 0.4, kinds: [.limit, .warning, .information, .priority])
     woods(at: 165, from: -120, to: 120, height: 7...11)
     hills(nearest: 240, height: 10...24)

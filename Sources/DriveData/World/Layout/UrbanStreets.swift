@@ -22,6 +22,7 @@ extension StreetLayout {
     if pavementWidth > 2.8 && draw.chance(0.6) { streetTrees(lateral: edge + 0.9, every: draw(9, 16)) }
     pedestrians(draw.integer(2, 7), lateral: edge + 0.7...edge + pavementWidth - 0.4)
     signs(draw.integer(1, 4), lateral: edge + 0.45, kinds: StreetLayout.townSigns)
+    cyclists(draw.chance(0.35) ? draw.integer(1, 2) : 0, lateral: edge - (hasParking ? 2.6 : 0.7))
     clutter(edge)
     hills(nearest: 260, height: 10...24)
   }

@@ -1,13 +1,19 @@
 /// Coachwork, glass and lamps, drawn onto the plain bodies of vehicles. p.local is metres from the body's centre, which
 /// lies `floor` metres above the street.
 enum VehicleShading {
-  // Face numbers of the bodies that `SceneBuilder` makes.
-  static let left = 0
-  static let right = 1
-  static let top = 2
-  static let bottom = 3
-  static let front = 4
-  static let rear = 5
+  /// Which way a part of the coachwork looks.
+  private enum Side {
+    case flank
+    case front
+    case rear
+    case top
+  }
+
+  private static func side(_ p: SurfacePoint) -> Side {
+    if abs(dot(p.normal, p.axisX)) > 0.7 { return .flank }
+    let ahead = dot(p.normal, p.axisZ)
+    return ahead > 0.4 ? .front : (ahead < -0.4 ? .rear : .top)
+  }
 
   private static let glass = Appearance(albedo: Colour(0.022, 0.026, 0.03), gloss: 0.085)
 
@@ -18,8 +24,8 @@ enum VehicleShading {
     let (wx, wy, wz) = (p.width(p.axisX), p.width(p.axisY), p.width(p.axisZ))
     let sill = Filtered.step(0.33, y, wy)
     result.albedo = mix(gray(0.025), result.albedo, sill)
-    switch p.face {
-    case left, right:
+    switch side(p) {
+    case .flank:
       for axle in [style.frontAxle, style.rearAxle] {
         let (dz, dy) = (z - axle, y - style.wheelRadius)
         let r = (dz * dz + dy * dy).squareRoot()
@@ -36,11 +42,11 @@ enum VehicleShading {
       result.albedo = mix(result.albedo, gray(0.3), saturate(handles))
       let strip = Filtered.band(y, style.belt - 0.05, style.belt, wy)
       result.albedo = mix(result.albedo, gray(0.02), strip * 0.7)
-    case rear, 7, 9:
+    case .rear:
       rearEnd(style, &result, x, y, wx, wy)
-    case front, 8:
+    case .front:
       frontEnd(style, &result, x, y, wx, wy)
-    default:
+    case .top:
       let edge = Filtered.band(abs(x), style.width * 0.36, style.width * 0.36 + 0.02, wx)
       result.albedo *= 1 - 0.25 * edge
     }
@@ -87,28 +93,29 @@ enum VehicleShading {
     let paint = Appearance(albedo: style.paint, gloss: 0.05)
     let (wx, wy, wz) = (p.width(p.axisX), p.width(p.axisY), p.width(p.axisZ))
     let share: Float
-    switch p.face {
-    case top: return paint
-    case left, right:
+    let side = side(p)
+    switch side {
+    case .top: return paint
+    case .flank:
       let pillars = max(Filtered.band(p.local.z, -0.03, 0.06, wz), Filtered.band(p.local.z, -1.0, -0.86, wz))
       // Slanted posts at both ends follow from the distance to the neighbouring faces.
       let rise = saturate((y - style.belt) / (style.height - style.belt))
       let ends = Filtered.band(
         p.local.z, -p.half.z + 0.14 + rise * p.half.z * 0.26, p.half.z - 0.12 - rise * p.half.z * 0.52, wz)
       share = Filtered.band(y, style.belt + 0.05, style.height - 0.11, wy) * (1 - pillars) * ends
-    case front:
+    case .front:
       share =
-        Filtered.within(abs(p.local.x), p.half.x - 0.17, wx) * Filtered.band(y, style.belt, style.height - 0.09, wy)
-    default:
+        Filtered.within(p.local.x, p.half.x - 0.17, wx) * Filtered.band(y, style.belt, style.height - 0.09, wy)
+    case .rear:
       share =
-        Filtered.within(abs(p.local.x), p.half.x - 0.2, wx)
+        Filtered.within(p.local.x, p.half.x - 0.2, wx)
         * Filtered.band(y, style.belt + 0.08, style.height - 0.12, wy)
     }
     var pane = glass
     // Seats and heads behind the glass.
     let seats =
       Filtered.pulses(p.local.x + 9, period: 0.74, 0.12, 0.62, wx) * Filtered.step(-(style.belt + 0.26), -y, wy)
-    if p.face == front || p.face == rear { pane.albedo += gray(0.03) * seats }
+    if side != .flank { pane.albedo += gray(0.03) * seats }
     return blended(paint, pane, share)
   }
 
@@ -122,12 +129,12 @@ enum VehicleShading {
     result.albedo *= 0.7 + 0.3 * smoothstep(0.9, 1.8, y)
     if p.face == 0 {
       let band =
-        Filtered.band(p.local.y, -0.25 * p.half.y, 0.3 * p.half.y, wy) * Filtered.within(abs(z), p.half.z * 0.75, wz)
+        Filtered.band(p.local.y, -0.25 * p.half.y, 0.3 * p.half.y, wy) * Filtered.within(z, p.half.z * 0.75, wz)
       let name = Filtered.step(0.5, Noise.value(z * 2.2, p.local.y * 0.9, style.seed), wz * 3)
       result.albedo = mix(result.albedo, style.paint, band * (style.seed & 1 == 0 ? 1 : name))
       result.albedo *= 1 - 0.12 * Filtered.pulses(z, period: 0.6, 0, 0.03, wz)
     } else if p.face == 2 {
-      let doors = max(Filtered.within(abs(x), 0.02, wx), Filtered.pulses(y, period: 0.9, 0, 0.03, wy) * 0.5)
+      let doors = max(Filtered.within(x, 0.02, wx), Filtered.pulses(y, period: 0.9, 0, 0.03, wy) * 0.5)
       result.albedo *= 1 - 0.55 * doors
       let bars = Filtered.band(abs(x), p.half.x * 0.4, p.half.x * 0.4 + 0.035, wx)
       result.albedo = mix(result.albedo, gray(0.3), bars)
@@ -153,11 +160,11 @@ enum VehicleShading {
     var share: Float = 0
     if p.face == 0 {
       let posts = Filtered.pulses(p.local.z, period: 1.5, 0, 0.09, wz)
-      share = Filtered.band(y, 1.25, 2.45, wy) * (1 - posts) * Filtered.within(abs(p.local.z), p.half.z - 0.25, wz)
+      share = Filtered.band(y, 1.25, 2.45, wy) * (1 - posts) * Filtered.within(p.local.z, p.half.z - 0.25, wz)
     } else if p.face == 2 {
       let isFront = p.local.z > 0
-      share = Filtered.band(y, isFront ? 1.0 : 1.5, 2.5, wy) * Filtered.within(abs(p.local.x), p.half.x - 0.15, wx)
-      let board = Filtered.band(y, 2.6, 2.85, wy) * Filtered.within(abs(p.local.x), p.half.x - 0.4, wx)
+      share = Filtered.band(y, isFront ? 1.0 : 1.5, 2.5, wy) * Filtered.within(p.local.x, p.half.x - 0.15, wx)
+      let board = Filtered.band(y, 2.6, 2.85, wy) * Filtered.within(p.local.x, p.half.x - 0.4, wx)
       let text = Filtered.step(0.5, Noise.value(p.local.x * 7, 1, style.seed), wx * 8) * Filtered.band(y, 2.65, 2.8, wy)
       result.albedo = mix(result.albedo, gray(0.015), board)
       result.emission = Colour(1, 0.6, 0.12) * (board * text * 0.9)
