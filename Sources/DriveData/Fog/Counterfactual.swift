@@ -56,7 +56,7 @@ extension Fog {
   /// The frame as a counterfactual of this fog would have it.
   public func laid(
     over frame: Frame, as counterfactual: Counterfactual, pose: CameraPose = CameraPose(), sensor: Sensor? = nil,
-    noise: Generator = Generator(seed: 0)
+    noise: Generator? = nil
   ) -> Frame {
     let t = counterfactual.transmission(self, over: frame, pose: pose)
     return laid(over: frame, pose: pose, transmission: t, sensor: sensor, noise: noise)

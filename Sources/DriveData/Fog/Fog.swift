@@ -93,9 +93,10 @@ public struct Fog: Sendable, Hashable {
   ///
   /// The frame must have a clear picture, depth and intrinsics, or it traps. Pixels without a depth are taken for sky:
   /// fill a sparse depth map before. `transmission` stands in for the fog's own where a counterfactual asks for another.
+  /// The sensor's noise comes from `noise`, by default a stream named after the frame.
   public func laid(
     over frame: Frame, pose: CameraPose = CameraPose(), transmission replaced: Grid<Float>? = nil,
-    sensor: Sensor? = nil, noise: Generator = Generator(seed: 0)
+    sensor: Sensor? = nil, noise: Generator? = nil
   ) -> Frame {
     require(
       frame.clear != nil && frame.depth != nil && frame.intrinsics != nil,
@@ -114,7 +115,8 @@ public struct Fog: Sendable, Hashable {
     for i in 0..<t.values.count {
       for c in 0..<3 { pixels[3 * i + c] = Koschmieder.blended(pixels[3 * i + c], t.values[i], A[c]) }
     }
-    return finished(frame, pixels, isLinear: isLinear, t, A, sensor, noise)
+    return finished(
+      frame, pixels, isLinear: isLinear, t, A, sensor, noise ?? Generator(seed: 0).stream(frame.id))
   }
 
   /// Takes blended pixels through the sensor and into the frame.

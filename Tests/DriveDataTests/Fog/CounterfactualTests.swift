@@ -54,7 +54,50 @@ import Testing
     #expect(sensor.picture(of: light, width: 120, height: 120, Generator(seed: 5)) != picture)
   }
 
-  @Test func `exposure brings the mean to its level`() {
-    #expect(abs(Sensor.exposing([0.1, 0.2, 0.6], to: 0.15) - 0.5) < 1e-6)
+  @Test func `automatic exposure brings the mean to its level`() {
+    let sensor = Sensor(exposure: .automatic(mean: 0.15), shotVariance: 0, readNoise: 0, isQuantised: false)
+    let picture = sensor.picture(of: [0.1, 0.2, 0.6], width: 1, height: 1, Generator(seed: 0))
+    // The mean is 0.3: everything is halved.
+    let linear = picture.floats.map { TransferFunction.decoded($0) }
+    #expect(near(linear, [0.05, 0.1, 0.3]))
+  }
+
+  @Test func `glare spreads its share of the light and loses none`() {
+    let sensor = Sensor(glare: 0.2, shotVariance: 0, readNoise: 0, isQuantised: false)
+    let picture = sensor.picture(of: [0, 0, 0, 0.4, 0.2, 1], width: 2, height: 1, Generator(seed: 0))
+    let linear = picture.floats.map { TransferFunction.decoded($0) }
+    #expect(near(linear, [0.04, 0.02, 0.1, 0.36, 0.18, 0.9]))
+  }
+
+  @Test func `noise differs between frames and repeats for one`() {
+    func hazy(_ id: String) -> Image {
+      var frame = frame
+      frame = Frame(id: id, scene: "s", clear: frame.clear, depth: frame.depth, intrinsics: camera)
+      return fog.laid(over: frame, sensor: Sensor(readNoise: 0.05, isQuantised: false)).hazy!
+    }
+    #expect(hazy("a") == hazy("a"))
+    #expect(hazy("a") != hazy("b"))
+  }
+}
+
+@Suite struct FogTrapTests {
+  @Test func `impossible fogs trap`() async {
+    await #expect(processExitsWith: .failure) { _ = Visibility(metres: 0) }
+    await #expect(processExitsWith: .failure) { _ = Visibility(metres: .infinity) }
+    await #expect(processExitsWith: .failure) { _ = FogMedium(beta0: -0.1) }
+    await #expect(processExitsWith: .failure) {
+      _ = FogMedium(
+        beta0: 0.1, waves: [0.6, 0.6].map { FogMedium.Wave(amplitude: $0, k: SIMD3(1, 0, 0), phase: 0) })
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = Fog(Visibility(metres: 100)).laid(over: Frame(id: "bare", scene: "s"))
+    }
+    await #expect(processExitsWith: .failure) {
+      let frame = Frame(
+        id: "f", scene: "s", depth: DepthMap(width: 1, height: 1, metres: [3]),
+        intrinsics: Intrinsics(fx: 1, fy: 1, cx: 0, cy: 0))
+      let other = DepthMap(width: 2, height: 1, metres: [3, 4])
+      _ = Counterfactual.depthOf(other).transmission(Fog(Visibility(metres: 100)), over: frame)
+    }
   }
 }
