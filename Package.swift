@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // ## Flags
@@ -11,6 +12,11 @@ let fast: [SwiftSetting] = [
 ]
 // Debian's default linker hides the name of an undefined symbol; lld does not.
 let link: [LinkerSetting] = [.linkedLibrary("m"), .unsafeFlags(["-use-ld=lld"])]
+
+// EXR files are read where OpenEXR is there (libopenexr-dev), and refused with the reason elsewhere.
+let hasOpenEXR = FileManager.default.fileExists(atPath: "/usr/include/OpenEXR/openexr.h")
+let openEXR: (define: [CSetting], link: [LinkerSetting]) =
+  hasOpenEXR ? ([.define("CIMAGES_OPENEXR")], [.linkedLibrary("OpenEXRCore")]) : ([], [])
 
 /// One copy of the kernels, compiled for one instruction set.
 func kernels(_ name: String, _ march: [String]) -> Target {
@@ -46,8 +52,8 @@ let package = Package(
 
     // ## Driving data: pictures, depth maps, fog, scenes, data sets
     .target(
-      name: "CImages", cSettings: fastC,
-      linkerSettings: link + [.linkedLibrary("png"), .linkedLibrary("jpeg"), .linkedLibrary("zip")]),
+      name: "CImages", cSettings: fastC + openEXR.define,
+      linkerSettings: link + [.linkedLibrary("png"), .linkedLibrary("jpeg"), .linkedLibrary("zip")] + openEXR.link),
     .target(name: "DriveData", dependencies: ["CImages", "Numerics"], swiftSettings: fast),
 
     // ## Metrics and statistics: numbers, no tensors, no files

@@ -4,7 +4,7 @@ import DriveData
 import Foundation
 import Numerics
 
-/// The reader under test: png, jpeg, npy, npz, pfm, or depth (any depth file, told by its first bytes).
+/// The reader under test: png, jpeg, npy, npz, pfm, exr, or depth (any depth file, told by its first bytes).
 private let reader = ProcessInfo.processInfo.environment["FUZZ_READER"] ?? "depth"
 
 private let crcTable = (0..<256 as Range<UInt32>).map { byte in
@@ -50,6 +50,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
       let map = try PFM(bytes, name: "fuzz", limits: limits)
       let back = try PFM(map.encoded, name: "fuzz", limits: limits)
       precondition(back.values.map(\.bitPattern) == map.values.map(\.bitPattern))
+    case "exr": _ = try EXR(bytes, name: "fuzz", limits: limits)
     default: _ = try DepthFile(bytes, name: "fuzz", encoding: .metres, limits: limits)
     }
   } catch {

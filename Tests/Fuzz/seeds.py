@@ -71,3 +71,37 @@ for i, (bits, colour) in enumerate(kinds):
     for interlaced in (0, 1):
         n = 2 * i + interlaced
         write(f"png/{n}", png(9, 7, bits, colour, interlaced, text if n % 3 == 0 else b""))
+
+
+def exr(width, height, channels, compression):
+    """Scan lines of float (2) or half (1) channels, not compressed (0) or by zlib, a line each (2)."""
+
+    def attribute(name, kind, value):
+        return name + b"\0" + kind + b"\0" + struct.pack("<i", len(value)) + value
+
+    names = b"".join(name + b"\0" + struct.pack("<iiii", kind, 0, 1, 1) for name, kind in channels) + b"\0"
+    window = struct.pack("<iiii", 0, 0, width - 1, height - 1)
+    header = b"\x76\x2f\x31\x01\x02\0\0\0" + attribute(b"channels", b"chlist", names)
+    header += attribute(b"compression", b"compression", bytes([compression]))
+    header += attribute(b"dataWindow", b"box2i", window) + attribute(b"displayWindow", b"box2i", window)
+    header += attribute(b"lineOrder", b"lineOrder", b"\0")
+    header += attribute(b"pixelAspectRatio", b"float", struct.pack("<f", 1))
+    header += attribute(b"screenWindowCenter", b"v2f", struct.pack("<ff", 0, 0))
+    header += attribute(b"screenWindowWidth", b"float", struct.pack("<f", 1)) + b"\0"
+    table, lines = b"", b""
+    for y in range(height):
+        row = b"".join(np.full(width, y + 1, "<f4" if kind == 2 else "<f2").tobytes() for _, kind in channels)
+        if compression == 2:
+            planes = np.frombuffer(row[0::2] + row[1::2], np.uint8).astype(int)
+            steps = np.diff(planes, prepend=planes[0] + 128) + 128
+            steps[0] = planes[0]
+            packed = zlib.compress((steps & 255).astype(np.uint8).tobytes())
+            row = packed if len(packed) < len(row) else row
+        table += struct.pack("<q", len(header) + 8 * height + len(lines))
+        lines += struct.pack("<ii", y, len(row)) + row
+    return header + table + lines
+
+
+write("exr/float", exr(3, 2, [(b"Z", 2)], 0))
+write("exr/half", exr(5, 3, [(b"A", 2), (b"Z", 1)], 0))
+write("exr/zip", exr(40, 3, [(b"Z", 2)], 2))

@@ -27,7 +27,7 @@ struct Modality {
   }
 
   static let pictures: Set<String> = ["png", "jpg", "jpeg"]
-  static let arrays: Set<String> = ["png", "npy", "npz", "pfm"]
+  static let arrays: Set<String> = ["png", "npy", "npz", "pfm", "exr"]
 }
 
 extension Dataset {

@@ -7,7 +7,7 @@ public struct DepthFile: Sendable {
   public let far: Grid<Bool>
   public let tally: DepthTally
 
-  /// Decodes PNG (gray 8 or 16 bits, or 24 bits packed in colours), npy, npz or PFM content.
+  /// Decodes PNG (gray 8 or 16 bits, or 24 bits packed in colours), npy, npz, PFM or EXR content.
   ///
   /// `keys` are the names an npz array may have; without a match its only array is taken, and several are an error.
   /// Arrays are [H, W], [H, W, 1] or [1, H, W].
@@ -18,7 +18,7 @@ public struct DepthFile: Sendable {
     let width: Int
     let height: Int
     let stored: [Float]
-    switch try FileFormat.required(name, of: bytes, among: [.png, .npy, .zip, .pfm]) {
+    switch try FileFormat.required(name, of: bytes, among: [.png, .npy, .zip, .pfm, .exr]) {
     case .png:
       let raster = try PNG.decode(bytes, name: name, limits: limits)
       (width, height) = (raster.width, raster.height)
@@ -26,6 +26,9 @@ public struct DepthFile: Sendable {
     case .pfm:
       let map = try PFM(bytes, name: name, limits: limits)
       guard map.channels == 1 else { throw FileError(.damaged, name, "is a colour PFM, expected a gray one") }
+      (width, height, stored) = (map.width, map.height, map.values)
+    case .exr:
+      let map = try EXR(bytes, name: name, limits: limits)
       (width, height, stored) = (map.width, map.height, map.values)
     case .npy:
       let array = try NumpyArray(bytes, name: name, limits: limits)

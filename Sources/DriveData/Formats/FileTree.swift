@@ -26,12 +26,13 @@ public enum FileUse: Sendable {
     case .text: most = 64 << 20
     case .points: most = 256 << 20
     case .picture, .depth:
-      switch try FileFormat.required(name, of: head, among: [.png, .jpeg, .npy, .zip, .pfm]) {
+      switch try FileFormat.required(name, of: head, among: [.png, .jpeg, .npy, .zip, .pfm, .exr]) {
       case .npy:
         try NumpyHeader(head, name: name, limits: limits).admit(name, total: size)
         return
       case .png: most = try FileUse.largestPNG(head, name: name, limits: limits)
       case .jpeg: most = 32 << 20
+      case .exr: most = 256 << 20
       default: most = limits.maxBytes
       }
     }

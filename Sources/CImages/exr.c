@@ -1,0 +1,176 @@
+#include "cimages/exr.h"
+#include <stdio.h>
+#include <string.h>
+
+#ifdef CIMAGES_OPENEXR
+#include <OpenEXR/openexr.h>
+
+bool cimages_exr_available(void) { return true; }
+
+typedef struct {
+  const uint8_t *bytes;
+  size_t count;
+  cimages_error *error;
+} source;
+
+static int64_t read_bytes(
+    exr_const_context_t file, void *user, void *out, uint64_t size, uint64_t offset, exr_stream_error_func_ptr_t report) {
+  (void)file;
+  (void)report;
+  source *from = user;
+  // The header is read ahead in blocks, so that a short read at the end is no fault.
+  if (offset > from->count) return -1;
+  uint64_t there = size < from->count - offset ? size : from->count - offset;
+  memcpy(out, from->bytes + offset, there);
+  return (int64_t)there;
+}
+
+static int64_t size_of(exr_const_context_t file, void *user) {
+  (void)file;
+  return (int64_t)((source *)user)->count;
+}
+
+// The first message is the closest to the cause.
+static void keep_message(exr_const_context_t file, exr_result_t code, const char *message) {
+  void *user = NULL;
+  (void)code;
+  if (!file || exr_get_user_data(file, &user) != EXR_ERR_SUCCESS || !user) return;
+  cimages_error *error = ((source *)user)->error;
+  if (!error->message[0]) snprintf(error->message, sizeof error->message, "%s", message);
+}
+
+static bool fail(cimages_error *error, const char *message) {
+  if (!error->message[0]) snprintf(error->message, sizeof error->message, "%s", message);
+  return false;
+}
+
+static bool start(exr_context_t *file, source *from, uint32_t max_side) {
+  exr_context_initializer_t settings = EXR_DEFAULT_CONTEXT_INITIALIZER;
+  settings.error_handler_fn = keep_message;
+  settings.user_data = from;
+  settings.read_fn = read_bytes;
+  settings.size_fn = size_of;
+  settings.max_image_width = settings.max_image_height = (int)max_side;
+  settings.max_tile_width = settings.max_tile_height = (int)max_side;
+  settings.flags = EXR_CONTEXT_FLAG_STRICT_HEADER | EXR_CONTEXT_FLAG_DISABLE_CHUNK_RECONSTRUCTION;
+  return exr_start_read(file, "memory", &settings) == EXR_ERR_SUCCESS || fail(from->error, "no readable EXR header");
+}
+
+static int rank(const char *name, int only) {
+  size_t length = strlen(name);
+  const char *end = length > 2 ? name + length - 2 : "";
+  if (strcmp(name, "Z") == 0) return 5;
+  if (strcmp(end, ".Z") == 0) return 4;
+  if (strcmp(end, ".V") == 0) return 3;
+  if (strcmp(name, "Y") == 0) return 2;
+  return strcmp(name, "R") == 0 || only ? 1 : 0;
+}
+
+/// What the header promises, if it is a kind that is read here.
+static bool inspect(exr_context_t file, cimages_exr_info *info, exr_attr_box2i_t *window, cimages_error *error) {
+  int parts = 0;
+  exr_storage_t storage;
+  exr_compression_t compression;
+  const exr_attr_chlist_t *channels = NULL;
+  if (exr_get_count(file, &parts) || parts != 1) return fail(error, "more than one part");
+  if (exr_get_storage(file, 0, &storage) || storage != EXR_STORAGE_SCANLINE)
+    return fail(error, "not made of scan lines");
+  if (exr_get_compression(file, 0, &compression) || compression > EXR_COMPRESSION_PIZ)
+    return fail(error, "compressed with losses, expected none, RLE, ZIP or PIZ");
+  if (exr_get_data_window(file, 0, window) || exr_get_channels(file, 0, &channels) || channels->num_channels < 1)
+    return fail(error, "no data window or channels");
+  int64_t width = (int64_t)window->max.x - window->min.x + 1, height = (int64_t)window->max.y - window->min.y + 1;
+  if (width < 1 || height < 1 || width > INT32_MAX / 4 || height > INT32_MAX) return fail(error, "an empty data window");
+  int best = 0;
+  for (int c = 0; c < channels->num_channels; c++) {
+    const exr_attr_chlist_entry_t *entry = &channels->entries[c];
+    int found = rank(entry->name.str, channels->num_channels == 1);
+    if (found <= best) continue;
+    if (entry->pixel_type == EXR_PIXEL_UINT || entry->x_sampling != 1 || entry->y_sampling != 1) continue;
+    best = found;
+    info->channel = c;
+    snprintf(info->channel_name, sizeof info->channel_name, "%s", entry->name.str);
+  }
+  if (best == 0) return fail(error, "no float channel Z, Y or R");
+  info->width = (uint32_t)width;
+  info->height = (uint32_t)height;
+  return true;
+}
+
+bool cimages_exr_read_info(
+    const uint8_t *bytes, size_t count, uint32_t max_side, cimages_exr_info *info, cimages_error *error) {
+  source from = {bytes, count, error};
+  exr_context_t file = NULL;
+  exr_attr_box2i_t window;
+  bool done = start(&file, &from, max_side) && inspect(file, info, &window, error);
+  exr_finish(&file);
+  return done;
+}
+
+bool cimages_exr_decode(
+    const uint8_t *bytes, size_t count, uint32_t max_side, float *values, size_t value_count, cimages_error *error) {
+  source from = {bytes, count, error};
+  exr_context_t file = NULL;
+  exr_attr_box2i_t window;
+  cimages_exr_info info;
+  exr_decode_pipeline_t pipeline = EXR_DECODE_PIPELINE_INITIALIZER;
+  bool started = false, done = false;
+  int32_t lines = 0;
+  if (!start(&file, &from, max_side) || !inspect(file, &info, &window, error)) goto end;
+  if (value_count != (size_t)info.width * info.height || exr_get_scanlines_per_chunk(file, 0, &lines) || lines < 1) {
+    fail(error, "the decoded size differs from the header's");
+    goto end;
+  }
+  for (int64_t y = window.min.y; y <= window.max.y; y += lines) {
+    exr_chunk_info_t chunk;
+    if (exr_read_scanline_chunk_info(file, 0, (int)y, &chunk)) goto end;
+    int64_t expected = window.max.y - y + 1 < lines ? window.max.y - y + 1 : lines;
+    if (chunk.start_y != y || chunk.height != expected) {
+      fail(error, "a chunk of other lines than its place says");
+      goto end;
+    }
+    if (started ? exr_decoding_update(file, 0, &chunk, &pipeline) : exr_decoding_initialize(file, 0, &chunk, &pipeline))
+      goto end;
+    for (int c = 0; c < pipeline.channel_count; c++) {
+      exr_coding_channel_info_t *channel = &pipeline.channels[c];
+      bool wanted = c == info.channel;
+      channel->decode_to_ptr = wanted ? (uint8_t *)(values + (size_t)(y - window.min.y) * info.width) : NULL;
+      channel->user_data_type = wanted ? EXR_PIXEL_FLOAT : channel->data_type;
+      channel->user_bytes_per_element = wanted ? 4 : channel->bytes_per_element;
+      channel->user_pixel_stride = channel->user_bytes_per_element;
+      channel->user_line_stride = (int32_t)info.width * channel->user_bytes_per_element;
+    }
+    if (!started && exr_decoding_choose_default_routines(file, 0, &pipeline)) goto end;
+    started = true;
+    if (exr_decoding_run(file, 0, &pipeline)) goto end;
+  }
+  done = true;
+end:
+  if (!done) fail(error, "damaged pixels");
+  if (file) exr_decoding_destroy(file, &pipeline);
+  exr_finish(&file);
+  return done;
+}
+
+#else
+
+static bool missing(cimages_error *error) {
+  snprintf(error->message, sizeof error->message, "OpenEXR was missing when this was built: apt install libopenexr-dev");
+  return false;
+}
+
+bool cimages_exr_available(void) { return false; }
+
+bool cimages_exr_read_info(
+    const uint8_t *bytes, size_t count, uint32_t max_side, cimages_exr_info *info, cimages_error *error) {
+  (void)bytes, (void)count, (void)max_side, (void)info;
+  return missing(error);
+}
+
+bool cimages_exr_decode(
+    const uint8_t *bytes, size_t count, uint32_t max_side, float *values, size_t value_count, cimages_error *error) {
+  (void)bytes, (void)count, (void)max_side, (void)values, (void)value_count;
+  return missing(error);
+}
+
+#endif

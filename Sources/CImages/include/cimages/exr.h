@@ -1,0 +1,27 @@
+// One channel of an OpenEXR picture as floats, through OpenEXRCore where it was there at compile time.
+#ifndef CIMAGES_EXR_H
+#define CIMAGES_EXR_H
+#include "error.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+  uint32_t width, height;
+  /// The channel that holds depth: `Z`, or one that ends in `.Z` or `.V`, or `Y`, or `R`, or the only one.
+  int channel;
+  char channel_name[64];
+} cimages_exr_info;
+
+/// Whether this was compiled with OpenEXRCore; without, the others say that it is missing.
+bool cimages_exr_available(void);
+
+/// Reads the header of a file of scan lines in one part, compressed without loss (or not at all).
+bool cimages_exr_read_info(
+    const uint8_t *bytes, size_t count, uint32_t max_side, cimages_exr_info *info, cimages_error *error);
+
+/// Decodes the depth channel, row by row from the top left, into exactly width * height floats.
+bool cimages_exr_decode(
+    const uint8_t *bytes, size_t count, uint32_t max_side, float *values, size_t value_count, cimages_error *error);
+
+#endif
