@@ -25,14 +25,14 @@ public enum FixedOrder {
   /// The compensated sum over n. At least one value.
   @inlinable
   public static func mean(_ x: some Collection<Double>) -> Double {
-    precondition(!x.isEmpty, "mean: no values")
+    require(!x.isEmpty, "mean: no values")
     return sum(x) / Double(x.count)
   }
 
   /// The mean square distance from the mean, over n - `correction` (1: of a sample, 0: of a population). Two passes.
   @inlinable
   public static func variance(_ x: some Collection<Double>, correction: Int = 1) -> Double {
-    precondition(x.count > correction, "variance: \(x.count) values with correction \(correction)")
+    require(x.count > correction, "variance: \(x.count) values with correction \(correction)")
     let center = mean(x)
     return sum(x.lazy.map { ($0 - center) * ($0 - center) }) / Double(x.count - correction)
   }

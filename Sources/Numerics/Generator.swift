@@ -81,7 +81,7 @@ extension Generator {
   ///
   /// Source: Lemire, "Fast random integer generation in an interval", ACM TOMACS 29, 2019.
   public mutating func integer(below bound: Int) -> Int {
-    precondition(bound > 0, "integer(below: \(bound)): expected a positive bound")
+    require(bound > 0, "integer(below: \(bound)): expected a positive bound")
     let n = UInt64(bound)
     var (value, fraction) = n.multipliedFullWidth(by: word64())
     if fraction < n {

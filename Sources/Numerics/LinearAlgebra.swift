@@ -31,8 +31,8 @@ public enum LinearAlgebra {
   public static func leastSquares(
     _ A: [Double], rows m: Int, columns n: Int, _ b: [Double], rcond: Double? = nil, mode: NumericMode = .current
   ) throws(Failure) -> LeastSquares {
-    precondition(m > 0 && n > 0 && A.count == m * n, "leastSquares: \(A.count) entries for \(m) x \(n)")
-    precondition(b.count == m, "leastSquares: \(b.count) right-hand values for \(m) rows")
+    require(m > 0 && n > 0 && A.count == m * n, "leastSquares: \(A.count) entries for \(m) x \(n)")
+    require(b.count == m, "leastSquares: \(b.count) right-hand values for \(m) rows")
     guard A.allSatisfy(\.isFinite), b.allSatisfy(\.isFinite) else { throw .notFinite(operation: "leastSquares") }
     let rcond = rcond ?? Double(max(m, n)) * .ulpOfOne
     switch mode {
@@ -63,7 +63,7 @@ public enum LinearAlgebra {
   public static func symmetricEigensystem(_ A: [Double], _ n: Int, mode: NumericMode = .current) throws(Failure)
     -> Eigensystem
   {
-    precondition(n > 0 && A.count == n * n, "symmetricEigensystem: \(A.count) entries for \(n) x \(n)")
+    require(n > 0 && A.count == n * n, "symmetricEigensystem: \(A.count) entries for \(n) x \(n)")
     guard A.allSatisfy(\.isFinite) else { throw .notFinite(operation: "symmetricEigensystem") }
     switch mode {
     case .portable: return try jacobiEigensystem(A, n)

@@ -5,9 +5,9 @@ public enum Quantiles {
   /// The value at rank q (n - 1), 0 <= q <= 1, linear between neighbours. Source: `torch.quantile`, `numpy.quantile`.
   @inlinable
   public static func quantile<T: BinaryFloatingPoint>(_ x: some Sequence<T>, _ q: T) -> T {
-    precondition(q >= 0 && q <= 1, "quantile: q = \(q), expected 0...1")
+    require(q >= 0 && q <= 1, "quantile: q = \(q), expected 0...1")
     var values = Array(x)
-    precondition(!values.isEmpty, "quantile: no values")
+    require(!values.isEmpty, "quantile: no values")
     guard !values.contains(where: \.isNaN) else { return .nan }
     let rank = q * T(values.count - 1)
     let k = min(Int(rank), values.count - 1)
@@ -27,7 +27,7 @@ public enum Quantiles {
   @inlinable
   public static func lowerMedian<T: BinaryFloatingPoint>(_ x: some Sequence<T>) -> T {
     var values = Array(x)
-    precondition(!values.isEmpty, "lowerMedian: no values")
+    require(!values.isEmpty, "lowerMedian: no values")
     guard !values.contains(where: \.isNaN) else { return .nan }
     return select(&values, (values.count - 1) / 2)
   }

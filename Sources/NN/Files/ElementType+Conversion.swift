@@ -31,7 +31,7 @@ extension ElementType {
     case .uint64: each(UInt64.self) { Float($0) }
     case .int64: each(Int64.self) { Float($0) }
     case .float8e4m3, .float8e5m2, .float8e8m0, .complex64:
-      preconditionFailure("convert: \(rawValue) has no conversion")
+      fatalError("convert: \(rawValue) has no conversion")
     }
   }
 }

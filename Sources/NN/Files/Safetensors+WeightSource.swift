@@ -9,7 +9,7 @@ extension Safetensors: WeightSource {
   /// Traps for a name that is not there or a type without conversion; `Parameters(checkpoint:)` refuses the latter first.
   public func read(_ name: String, into out: UnsafeMutableBufferPointer<Float>) {
     guard let entry = self[name], (try? read(entry, into: out)) != nil else {
-      preconditionFailure("\(path): cannot read tensor '\(name)' as Float32")
+      fatalError("\(path): cannot read tensor '\(name)' as Float32")
     }
   }
 

@@ -93,7 +93,7 @@ public struct Safetensors: Sendable {
   /// The same into memory of `entry.count` floats. The file's pages are given back: reading a large file this way
   /// does not keep a second copy of it in memory.
   public func read(_ entry: Entry, into buffer: UnsafeMutableBufferPointer<Float>) throws(FileError) {
-    precondition(buffer.count == entry.count, "read \(entry.name): \(buffer.count) floats for \(entry.count)")
+    require(buffer.count == entry.count, "read \(entry.name): \(buffer.count) floats for \(entry.count)")
     guard entry.type.isConvertible else {
       throw FileError(
         .damaged, shards[entry.shard].path,

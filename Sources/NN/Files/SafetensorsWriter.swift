@@ -20,13 +20,13 @@ extension Safetensors {
     values: (String) -> [Float]
   ) throws(FileError) {
     let names = shapes.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    precondition(!names.contains("") && !names.contains("__metadata__"), "Safetensors.write: a reserved tensor name")
+    require(!names.contains("") && !names.contains("__metadata__"), "Safetensors.write: a reserved tensor name")
     let file = try AtomicFile(path)
     try file.write(header(names.map { ($0, shapes[$0]!) }, metadata, precision.type))
     for name in names {
       let x = values(name)
       let count = shapes[name]!.reduce(1, *)
-      precondition(x.count == count, "Safetensors.write: \(x.count) values for '\(name)' \(shapes[name]!)")
+      require(x.count == count, "Safetensors.write: \(x.count) values for '\(name)' \(shapes[name]!)")
       switch precision {
       case .float32:
         try x.withUnsafeBufferPointer { b throws(FileError) in try file.write(UnsafeRawBufferPointer(b)) }

@@ -18,7 +18,7 @@ public enum LearningRateSchedule: Sendable, Hashable, Codable {
 
   /// In [0, 1]. `step` is at least 0.
   public func factor(at step: Int) -> Double {
-    precondition(step >= 0, "LearningRateSchedule: step \(step)")
+    require(step >= 0, "LearningRateSchedule: step \(step)")
     let warmUp = warmUp
     if step < warmUp { return Double(step) / Double(warmUp) }
     switch self {
@@ -28,7 +28,7 @@ public enum LearningRateSchedule: Sendable, Hashable, Codable {
       let t = progress(step, total)
       return t == 1 ? 0 : 0.5 * (1 + Portable.cos(.pi * t))
     case .exponential(_, let total, let finalRatio):
-      precondition(finalRatio > 0 && finalRatio <= 1, "LearningRateSchedule: a final ratio of \(finalRatio)")
+      require(finalRatio > 0 && finalRatio <= 1, "LearningRateSchedule: a final ratio of \(finalRatio)")
       let t = progress(step, total)
       return t == 1 ? finalRatio : Portable.exp(t * Portable.log(finalRatio))
     }
@@ -42,7 +42,7 @@ public enum LearningRateSchedule: Sendable, Hashable, Codable {
 
   /// The share of the way from `warmUp` to `total`, at most 1.
   private func progress(_ step: Int, _ total: Int) -> Double {
-    precondition(warmUp >= 0 && warmUp < total, "LearningRateSchedule: a warm-up of \(warmUp) in \(total) steps")
+    require(warmUp >= 0 && warmUp < total, "LearningRateSchedule: a warm-up of \(warmUp) in \(total) steps")
     return min(1, Double(step - warmUp) / Double(total - warmUp))
   }
 }

@@ -39,7 +39,7 @@ final class ReservedPages {
     size = max(1, floats) * MemoryLayout<Float>.stride
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
     guard let mapped = mmap(nil, size, PROT_READ, flags, -1, 0), mapped != MAP_FAILED else {
-      preconditionFailure("cannot reserve \(size) bytes of address space")
+      fatalError("cannot reserve \(size) bytes of address space")
     }
     memory = mapped
     start = UnsafePointer(mapped.assumingMemoryBound(to: Float.self))

@@ -51,7 +51,7 @@ public final class AtomicFile {
 
   /// Makes the file visible, and durable: synced before it is renamed, its folder after.
   public func commit() throws(FileError) {
-    precondition(descriptor >= 0, "AtomicFile.commit: \(path) was committed before")
+    require(descriptor >= 0, "AtomicFile.commit: \(path) was committed before")
     guard fsync(descriptor) == 0 else { throw fault("sync") }
     let closed = close(descriptor)
     descriptor = -1
