@@ -88,7 +88,7 @@ let package = Package(
     tests("Numerics"),
     tests("Autograd", ["CKernels"]),
     tests("NN"),
-    tests("HazyDepth"),
+    tests("HazyDepth", ["Golden", "NN", "Numerics"]),
     .testTarget(name: "DriveDataTests", dependencies: ["DriveData", "Numerics", "CImages"], swiftSettings: fast),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Numerics", "CKernels"], swiftSettings: fast),
   ]

@@ -1,0 +1,56 @@
+import Foundation
+import Golden
+import Testing
+
+/// The material beside the package: reference values and tables of names.
+let shared: String = {
+  var url = URL(fileURLWithPath: #filePath)
+  for _ in 0..<3 { url.deleteLastPathComponent() }
+  return url.resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("shared").path
+}()
+
+@Suite(.enabled(if: FileManager.default.fileExists(atPath: shared + "/golden/diffusion")))
+struct GoldenTests {
+  static let kinds = [
+    "layers", "vae", "unet", "unet_dual", "clip_text", "ddim", "marigold_depth", "resample", "optim", "safetensors_io",
+  ]
+
+  @Test(arguments: kinds) func `reference values are met`(kind: String) throws {
+    let result = try Golden.run(shared + "/golden/diffusion/" + kind)
+    #expect(result.kind == kind)
+    #expect(!result.checks.isEmpty)
+    #expect(result.failures.map(\.name) == [])
+  }
+
+  @Test func `a wrong value, a NaN and a missing tensor fail`() throws {
+    #expect(!GoldenCheck("a", absolute: 2, relative: 1, tolerance: 1).passed)
+    #expect(!GoldenCheck("a", absolute: .nan, relative: .nan, tolerance: 1).passed)
+    #expect(!GoldenCheck("a", fault: "not computed here").passed)
+    #expect(GoldenCheck("a", absolute: 1, relative: 1, tolerance: 1).passed)
+  }
+
+  @Test func `a folder of another name is known by its title, and an unknown kind is not run`() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("golden-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let manifest = folder.appendingPathComponent("manifest.json")
+    try Data(#"{"title": "tea leaves", "files": {}}"#.utf8).write(to: manifest)
+    guard case .notRun = try Golden.run(folder.path).outcome else {
+      Issue.record("tea leaves were run")
+      return
+    }
+    try Data(#"{"title": "safetensors reading, again", "files": {}, "broken": {}}"#.utf8).write(to: manifest)
+    #expect(try Golden.run(folder.path).kind == "safetensors_io")
+  }
+
+  @Test func `a folder whose manifest expects what the runner does not compute fails`() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("golden-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = #"{"more.safetensors": {"x": {"shape": [1], "dtype": "F32", "role": "expected"}}}"#
+    let text = #"{"kind": "safetensors_io", "files": {}, "broken": {}}"#
+    try Data(text.replacing(#""files": {}"#, with: #""files": \#(files)"#).utf8)
+      .write(to: folder.appendingPathComponent("manifest.json"))
+    #expect(throws: (any Error).self) { try Golden.run(folder.path) }
+  }
+}
