@@ -90,6 +90,7 @@ let package = Package(
     tests("NN"),
     tests("HazyDepth", ["Golden", "NN", "Numerics"]),
     .testTarget(name: "DriveDataTests", dependencies: ["DriveData", "Numerics", "CImages"], swiftSettings: fast),
+    tests("Golden"),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Numerics", "CKernels"], swiftSettings: fast),
   ]
 )

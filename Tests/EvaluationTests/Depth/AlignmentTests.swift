@@ -15,14 +15,13 @@ import Testing
     let x = (0..<200).map { _ in Double(random.uniform(in: 1...80)) }
     let y = x.map { 0.8 * $0 + 2 + Double(random.normal()) }
     let fit = LineFit.scaleShift(x, y)
-    // Normal equations by Cramer's rule, the slow and obvious way.
-    let n = Double(x.count)
-    let (sx, sy) = (x.reduce(0, +), y.reduce(0, +))
-    let sxx = x.reduce(0) { $0 + $1 * $1 }
-    let sxy = zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
-    let determinant = n * sxx - sx * sx
-    #expect(abs(fit.scale - (n * sxy - sx * sy) / determinant) < 1e-12)
-    #expect(abs(fit.shift - (sxx * sy - sx * sxy) / determinant) < 1e-10)
+    let general = try LinearAlgebra.leastSquares(x.flatMap { [$0, 1] }, rows: 200, columns: 2, y)
+    #expect(abs(fit.scale - general.solution[0]) < 1e-13)
+    #expect(abs(fit.shift - general.solution[1]) < 1e-11)
+    // Columns that depend on each other: both take the shortest solution.
+    let flat = try LinearAlgebra.leastSquares([0.1, 1, 0.1, 1, 0.1, 1], rows: 3, columns: 2, [10, 20, 30])
+    #expect(general.rank == 2 && flat.rank == 1)
+    #expect(abs(LineFit.scaleShift([0.1, 0.1, 0.1], [10, 20, 30]).scale - flat.solution[0]) < 1e-12)
   }
 
   @Test func `a constant prediction gets the shortest of all solutions`() {
