@@ -3,5 +3,6 @@
 #include "cimages/error.h"
 #include "cimages/exr.h"
 #include "cimages/jpeg.h"
+#include "cimages/memory.h"
 #include "cimages/png.h"
 #include "cimages/zip.h"
