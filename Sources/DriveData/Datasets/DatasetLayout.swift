@@ -10,6 +10,8 @@ public enum DatasetLayout: String, Sendable, CaseIterable {
   case foggyCityscapes = "foggy-cityscapes"
   case shift
   case folder
+  /// Depth files and nothing else.
+  case depth
   case list
 
   /// The layout of what lies at `path`, told from names alone; a folder of no other layout is a plain one.
@@ -17,6 +19,10 @@ public enum DatasetLayout: String, Sendable, CaseIterable {
     if path.hasSuffix(".json") {
       let name = path.components.last ?? ""
       self = name.hasPrefix("scene_dataset") || name == "ddad.json" ? .dgp : .list
+      return
+    }
+    if path.hasSuffix(".zip") {
+      self = .depth
       return
     }
     let root = Folder(path)
@@ -40,6 +46,10 @@ public enum DatasetLayout: String, Sendable, CaseIterable {
       self = .virtualKITTI2
     } else if has("calibration") || has("semantic_segmentation_2d") {
       self = .realDriveSim
+    } else if !["clear", "rgb", "images", "image"].contains(where: { name in
+      names.contains { $0 == name || $0 == name + ".zip" || $0.hasPrefix(name + "_") }
+    }), has("depth") || has("gt") || below({ Modality.arrays.contains($0.pathExtension) }) {
+      self = .depth
     } else {
       self = .folder
     }
@@ -59,6 +69,7 @@ extension Dataset {
     case .foggyCityscapes: return try foggyCityscapes(path)
     case .shift: return try shift(path)
     case .folder: return try folder(path)
+    case .depth: return try depthFolder(path)
     case .list: return try list(path)
     }
   }

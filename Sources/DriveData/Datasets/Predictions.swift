@@ -10,11 +10,16 @@ public struct Predictions: Sendable {
   /// Frames without a prediction, predictions without a frame, and ambiguous ones.
   public let gaps: [Gap]
   private let files: [String: FileReference]
+  private let keys: [String]
 
   /// Finds the predictions for `ids` below `path` (a folder or a zip archive).
   ///
-  /// PNG files are read by `encoding`; arrays (npy, npz, PFM) are metres of the same kind.
-  public init(_ path: String, for ids: [String], encoding: DepthEncoding = .kitti) throws(FileError) {
+  /// PNG files are read by `encoding`; arrays (npy, npz, PFM) are metres of the same kind. `keys` are the names an npz
+  /// array may have.
+  public init(
+    _ path: String, for ids: [String], encoding: DepthEncoding = .kitti,
+    keys: [String] = ["data", "depth", "pred", "prediction", "arr_0"]
+  ) throws(FileError) {
     let tree: any FileTree = path.hasSuffix(".zip") ? try ZipArchive(path: path) : Folder(path)
     let found = try Modality("prediction", in: tree, Modality.arrays) { $0.withoutExtension }
     let names = Predictions.names(of: ids)
@@ -37,6 +42,7 @@ public struct Predictions: Sendable {
     self.encoding = encoding
     self.gaps = gaps
     self.files = files
+    self.keys = keys
   }
 
   public var count: Int { files.count }
@@ -48,8 +54,23 @@ public struct Predictions: Sendable {
     if file.path.pathExtension != "png" {
       encoding = DepthEncoding(.perMetre(1), far: encoding.far, kind: encoding.kind)
     }
-    return try Part.depth(file, encoding, keys: ["data", "depth", "pred", "prediction", "arr_0"]).read()
+    return try Part.depth(file, encoding, keys: keys).read()
   }
+
+  /// The predicted numbers of a frame as an evaluation must see them: whatever is no distance stays what it is. PNG
+  /// samples are divided by the encoding's units per metre; another encoding traps.
+  public func values(_ id: String) throws(FileError) -> StoredDepth {
+    guard let file = files[id] else { throw FileError(.missing, name, "no prediction for the frame \(id)") }
+    guard case .perMetre(let scale) = encoding.unit else {
+      preconditionFailure("Predictions.values: the encoding \(encoding.unit) is no number of units per metre")
+    }
+    var stored = try StoredDepth(try file.read(for: .depth), name: file.description, keys: keys)
+    if stored.isPicture { stored.values = stored.values.map { Float(Double($0) / scale) } }
+    return stored
+  }
+
+  /// The file that holds a frame's prediction, or nil.
+  public func file(_ id: String) -> FileReference? { files[id] }
 
   /// The id of every name a file may have; nil for a name that several frames could have.
   private static func names(of ids: [String]) -> [String: String?] {
