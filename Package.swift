@@ -66,7 +66,7 @@ let package = Package(
     .executableTarget(
       name: "hazydepth",
       dependencies: [
-        "HazyDepth", "Golden", "NN", "Numerics", "CKernels",
+        "HazyDepth", "Golden", "DriveData", "Evaluation", "NN", "Numerics", "CKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/hazydepth-command", swiftSettings: fast),

@@ -9,7 +9,8 @@ struct HazyDepthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hazydepth", abstract: "Depth in fog: models, data and checks from the command line.",
     subcommands: [
-      GoldenCommand.self, InspectWeightsCommand.self, MakeWeightsCommand.self, BenchmarkCommand.self,
+      WorldCommand.self, FogCommand.self, EvaluateCommand.self, GoldenCommand.self, InspectWeightsCommand.self,
+      MakeWeightsCommand.self, BenchmarkCommand.self, SampleDepthCommand.self,
     ])
 
   /// Every error becomes one line on standard error and an exit code: an error thrown out of `main` would be a crash.
@@ -20,6 +21,8 @@ struct HazyDepthCommand: ParsableCommand {
     } catch let error as FileError {
       end(with: error.description, error.exitCode)
     } catch let error as WeightsError {
+      end(with: error.description, error.exitCode)
+    } catch let error as Interruption {
       end(with: error.description, error.exitCode)
     } catch {
       exit(withError: error)

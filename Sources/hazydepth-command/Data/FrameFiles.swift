@@ -1,0 +1,67 @@
+import ArgumentParser
+import DriveData
+import Numerics
+
+/// How depth is written.
+enum DepthFormat: String, ExpressibleByArgument, CaseIterable {
+  /// Float32 metres, exact; 0 where there is none.
+  case npy
+  /// 16 bits, 256 to the metre, 0 where there is none; 255.99 m at most.
+  case png
+}
+
+/// Frames as the files of a plain folder: one folder for each part, the frame's id as the name.
+struct FrameFiles: Sendable {
+  let folder: OutputFolder
+  let depth: DepthFormat
+
+  /// Writes the parts a frame has; returns how many distances were too far for the depth format.
+  @discardableResult
+  func write(_ frame: Frame, as id: String) throws -> Int {
+    var clipped = 0
+    if let clear = frame.clear { try folder.write(try clear.png(), to: "clear/\(id).png") }
+    if let hazy = frame.hazy { try folder.write(try hazy.png(), to: "hazy/\(id).png") }
+    if let map = frame.depth {
+      switch depth {
+      case .npy: try folder.write(map.npy, to: "depth/\(id).npy")
+      case .png:
+        let file = try map.png16()
+        clipped = file.clipped
+        try folder.write(file.bytes, to: "depth/\(id).png")
+      }
+    }
+    if let t = frame.transmission {
+      // Sums of shares may exceed 1 by their rounding, which a reader of shares refuses.
+      let shares = t.values.map { min($0, 1) }
+      try folder.write(NumpyArray.encode(shares, shape: [t.height, t.width]), to: "transmission/\(id).npy")
+    }
+    if let classes = frame.classes {
+      let picture = Image(width: classes.width, height: classes.height, channels: 1, bytes: classes.values)
+      try folder.write(try picture.png(), to: "classes/\(id).png")
+    }
+    return clipped
+  }
+
+  /// Writes a camera's matrix as three lines of text, to `intrinsics.txt` for all frames or for one.
+  func write(_ camera: Intrinsics, as id: String? = nil) throws {
+    let text = "\(camera.fx) \(camera.skew) \(camera.cx)\n0 \(camera.fy) \(camera.cy)\n0 0 1\n"
+    try folder.write(Array(text.utf8), to: id.map { "intrinsics/\($0).txt" } ?? "intrinsics.txt")
+  }
+}
+
+/// A frame in a manifest.
+struct FrameRecord: Encodable, Sendable {
+  let id: String
+  let scene: String
+  let attributes: [String: String]
+}
+
+/// A camera in a manifest, in pixels.
+struct CameraRecord: Encodable {
+  let fx: Double
+  let fy: Double
+  let cx: Double
+  let cy: Double
+
+  init(_ camera: Intrinsics) { (fx, fy, cx, cy) = (camera.fx, camera.fy, camera.cx, camera.cy) }
+}

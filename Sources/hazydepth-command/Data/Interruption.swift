@@ -1,0 +1,31 @@
+import Glibc
+import Synchronization
+
+/// The run was asked to stop; what was finished stays.
+struct Interruption: Error, CustomStringConvertible {
+  let signal: Int32
+
+  var exitCode: Int32 { 128 + signal }
+  var description: String {
+    "stopped by \(signal == SIGINT ? "SIGINT" : "SIGTERM"): the files written so far are whole; run it again to finish"
+  }
+
+  /// From here on SIGINT and SIGTERM let the frames under way finish; a second one ends the process at once.
+  static func listen() {
+    _ = received.load(ordering: .relaxed)  // made before a handler may need it
+    for number in [SIGINT, SIGTERM] {
+      Glibc.signal(number) { number in
+        received.store(number, ordering: .relaxed)
+        Glibc.signal(number, SIG_DFL)
+      }
+    }
+  }
+
+  /// Throws once a signal has come.
+  static func check() throws {
+    let number = received.load(ordering: .relaxed)
+    if number != 0 { throw Interruption(signal: number) }
+  }
+}
+
+private let received = Atomic<Int32>(0)
