@@ -42,6 +42,9 @@ public func withoutGradients<R>(_ body: () throws -> R) rethrows -> R {
   return try body()
 }
 
+/// Whether operations on this thread are recorded for gradients: false within `withoutGradients`.
+public var isRecordingGradients: Bool { Engine.current.isRecording }
+
 /// The memory of this thread's tensors.
 public struct MemoryUse: Sendable {
   /// Blocks taken from the system so far: it stops growing in the steady state of a training loop.

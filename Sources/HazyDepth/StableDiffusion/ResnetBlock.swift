@@ -26,8 +26,19 @@ public struct ResnetBlock: Sendable {
   /// x' = shortcut(x) + conv2(SiLU(norm2(conv1(SiLU(norm1 x)) + time_emb_proj(SiLU emb)))).
   public func callAsFunction(_ x: Tensor, emb: Tensor? = nil) -> Tensor {
     precondition((emb == nil) == (timeEmbProj == nil), "ResnetBlock \(conv1.weight.name): embedding given or not")
+    if emb == nil && RowBands.areWanted(for: x) { return inBands(x) }
     let shift = emb.flatMap { timeEmbProj?(silu($0)) }  // [B, C_out]
     let h = conv1(norm1(x, silu: true), perImage: shift)
     return conv2(norm2(h, silu: true), residual: convShortcut?(x) ?? x)
+  }
+
+  /// The same for maps so large that normalised copies of them do not fit: x and one map of the output's channels are
+  /// all that is held.
+  private func inBands(_ x: Tensor) -> Tensor {
+    let h = RowBands.convolution(conv1, of: norm1, x)
+    return RowBands.convolution(conv2, of: norm2, h) { rows in
+      let band = RowBands.rows(rows, of: x)
+      return convShortcut?(band) ?? band
+    }
   }
 }

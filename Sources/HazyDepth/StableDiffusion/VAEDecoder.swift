@@ -42,6 +42,7 @@ public struct VAEDecoder: Sendable {
   public func callAsFunction(_ z: Tensor) -> Tensor {
     var h = midBlock(convIn(z))
     for block in upBlocks { h = block(h) }
+    if RowBands.areWanted(for: h) { return RowBands.convolution(convOut, of: convNormOut, h) }
     return convOut(convNormOut(h, silu: true))
   }
 }

@@ -5,8 +5,8 @@ import Numerics
 public struct GroupNorm: Sendable {
   public let weight: Parameter
   public let bias: Parameter
-  let groups: Int
-  let eps: Float
+  public let groups: Int
+  public let eps: Float
 
   public init(_ p: Parameters, groups: Int, channels c: Int, eps: Float) {
     require(groups > 0 && c % groups == 0, "GroupNorm \(p.path): \(c) channels in \(groups) groups")
