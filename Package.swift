@@ -76,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "HazyDepth", "NN", "Numerics", "CKernels", "CCountAllocations",
+        "HazyDepth", "Evaluation", "NN", "Numerics", "CKernels", "CCountAllocations",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "benchmarks/src", swiftSettings: fast),
 

@@ -10,7 +10,7 @@ struct BenchmarkCommand: ParsableCommand {
     abstract: "Time kernels and training steps: median milliseconds, GFLOP/s, share of this machine's peak.")
 
   @Option(help: "Numbers of threads, with commas.") var threads = "1,2"
-  @Option(help: "Groups, with commas: gemm, conv, norm, attention, train; sd21 needs --weights.") var only =
+  @Option(help: "Groups, with commas: gemm, conv, norm, attention, train, metrics; sd21 needs --weights.") var only =
     "gemm,conv,norm,attention,train"
   @Option(help: "Seconds to spend on each measurement.") var seconds = 0.3
   @Option(help: "A diffusers folder with a unet, for the group sd21.") var weights: String?
@@ -40,10 +40,11 @@ struct BenchmarkCommand: ParsableCommand {
         case "norm": benchmarkElementwise(&report, threads: n, seconds: seconds)
         case "attention": benchmarkAttention(&report, threads: n, seconds: seconds)
         case "train": benchmarkTrainingStep(&report, threads: n)
+        case "metrics": benchmarkMetrics(&report, seconds: seconds)
         case "sd21":
           guard let weights else { throw ValidationError("--only sd21 needs --weights FOLDER") }
           try benchmarkStableDiffusion(&report, threads: n, folder: weights)
-        default: throw ValidationError("--only \(only): expected gemm, conv, norm, attention, train, sd21")
+        default: throw ValidationError("--only \(only): expected gemm, conv, norm, attention, train, metrics, sd21")
         }
       }
     }
