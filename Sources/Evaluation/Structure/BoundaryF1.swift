@@ -25,10 +25,10 @@ public struct BoundaryF1: Sendable, Equatable {
     var counts = [[(predicted: Int, true: Int, common: Int)]](
       repeating: Array(repeating: (0, 0, 0), count: 4), count: steps)
     func note(_ a: Int, _ b: Int, _ direction: Int, _ t: [Double]) {
-      let (predicted, true_) = (p[a] / p[b], g[a] / g[b])
-      guard predicted > t[0] || true_ > t[0] else { return }
+      let (predicted, actual) = (p[a] / p[b], g[a] / g[b])
+      guard predicted > t[0] || actual > t[0] else { return }
       for k in t.indices {
-        let (isPredicted, isTrue) = (predicted > t[k], true_ > t[k])
+        let (isPredicted, isTrue) = (predicted > t[k], actual > t[k])
         if isPredicted { counts[k][direction].predicted += 1 }
         if isTrue { counts[k][direction].true += 1 }
         if isPredicted && isTrue { counts[k][direction].common += 1 }

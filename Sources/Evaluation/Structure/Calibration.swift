@@ -8,7 +8,7 @@ public struct Calibration: Sendable, Equatable {
     public let upper: Double
     public let n: Int
     public let predicted: Double?
-    public let true_: Double?
+    public let actual: Double?
   }
 
   public let bins: [Bin]
@@ -22,7 +22,7 @@ public struct Calibration: Sendable, Equatable {
   public let line: Line?
 
   /// Predictions v and truths t in [0, 1], in bins of equal width, the last one closed. nil without values.
-  public init?(predicted v: [Double], true t: [Double], bins count: Int = 10) {
+  public init?(predicted v: [Double], actual t: [Double], bins count: Int = 10) {
     precondition(
       v.count == t.count && count > 0, "Calibration: \(v.count) predictions, \(t.count) truths, \(count) bins")
     precondition(v.allSatisfy { $0 >= 0 && $0 <= 1 }, "Calibration: a prediction lies outside 0...1")
@@ -33,9 +33,9 @@ public struct Calibration: Sendable, Equatable {
       Bin(
         lower: Double(k) / Double(count), upper: Double(k + 1) / Double(count), n: indices.count,
         predicted: indices.isEmpty ? nil : FixedOrder.mean(indices.map { v[$0] }),
-        true_: indices.isEmpty ? nil : FixedOrder.mean(indices.map { t[$0] }))
+        actual: indices.isEmpty ? nil : FixedOrder.mean(indices.map { t[$0] }))
     }
-    let gaps = bins.filter { $0.n > 0 }.map { (n: Double($0.n), gap: abs($0.predicted! - $0.true_!)) }
+    let gaps = bins.filter { $0.n > 0 }.map { (n: Double($0.n), gap: abs($0.predicted! - $0.actual!)) }
     expectedError = FixedOrder.sum(gaps.map { $0.n * $0.gap }) / Double(v.count)
     largestError = gaps.map(\.gap).max()!
     mae = FixedOrder.mean(zip(v, t).map { abs($0 - $1) })

@@ -2,8 +2,9 @@
 ///
 /// The difference spans two pixels, and outside the image counts as 0, so border pixels are always edges.
 public struct EdgeF1: Sendable, Equatable {
-  public let predicted: Int
-  public let true_: Int
+  /// Edge pixels on either side.
+  public let predictedEdges: Int
+  public let trueEdges: Int
   public let precision: Double
   public let recall: Double
   /// 0 where nothing is predicted or nothing is hit.
@@ -17,10 +18,10 @@ public struct EdgeF1: Sendable, Equatable {
     let p = EdgeF1.edges(prediction, valid, width, threshold)
     let g = EdgeF1.edges(truth, valid, width, threshold)
     let (nearP, nearG) = (EdgeF1.dilated(p, width), EdgeF1.dilated(g, width))
-    predicted = p.count { $0 }
-    true_ = g.count { $0 }
-    precision = predicted > 0 ? Double(p.indices.count { p[$0] && nearG[$0] }) / Double(predicted) : 0
-    recall = true_ > 0 ? Double(g.indices.count { g[$0] && nearP[$0] }) / Double(true_) : 0
+    predictedEdges = p.count { $0 }
+    trueEdges = g.count { $0 }
+    precision = predictedEdges > 0 ? Double(p.indices.count { p[$0] && nearG[$0] }) / Double(predictedEdges) : 0
+    recall = trueEdges > 0 ? Double(g.indices.count { g[$0] && nearP[$0] }) / Double(trueEdges) : 0
     f1 = precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0
   }
 

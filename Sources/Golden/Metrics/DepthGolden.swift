@@ -98,7 +98,8 @@ extension MetricsGolden {
         $0.check(
           euler,
           [
-            "pred_edges": Double(edges.predicted), "gt_edges": Double(edges.true_), "precision": edges.precision,
+            "pred_edges": Double(edges.predictedEdges), "gt_edges": Double(edges.trueEdges),
+            "precision": edges.precision,
             "recall": edges.recall, "f1": edges.f1,
           ])
       }

@@ -26,16 +26,16 @@ import Testing
 
   @Test func `a calibrated visibility has no calibration error and the line 1, 0`() {
     let v = (0..<100).map { (Double($0) + 0.5) / 100 }
-    let perfect = Calibration(predicted: v, true: v)!
+    let perfect = Calibration(predicted: v, actual: v)!
     #expect(perfect.expectedError < 1e-15 && perfect.mae == 0)
     #expect(abs(perfect.line!.slope - 1) < 1e-12 && abs(perfect.line!.intercept) < 1e-12)
-    let half = Calibration(predicted: v, true: v.map { $0 / 2 })!
+    let half = Calibration(predicted: v, actual: v.map { $0 / 2 })!
     #expect(abs(half.expectedError - 0.25) < 1e-12)
     #expect(abs(half.largestError - 0.475) < 1e-12)
-    let collapsed = Calibration(predicted: v.map { _ in 0.5 }, true: v)!
+    let collapsed = Calibration(predicted: v.map { _ in 0.5 }, actual: v)!
     #expect(collapsed.line == nil && collapsed.expectedError < 1e-12)
     #expect(collapsed.bins.filter { $0.n > 0 }.count == 1 && collapsed.bins[0].predicted == nil)
-    #expect(Calibration(predicted: [], true: []) == nil)
+    #expect(Calibration(predicted: [], actual: []) == nil)
   }
 
   @Test func `a direction without edges counts 0 in the boundary score, and a flat prediction has none`() {
