@@ -16,7 +16,7 @@ public struct Dataset: Sendable {
     self.gaps = gaps
     var places: [String: Int] = [:]
     for (i, entry) in entries.enumerated() {
-      precondition(places.updateValue(i, forKey: entry.id) == nil, "Dataset \(name): two frames '\(entry.id)'")
+      require(places.updateValue(i, forKey: entry.id) == nil, "Dataset \(name): two frames '\(entry.id)'")
     }
     self.places = places
   }
@@ -29,7 +29,7 @@ public struct Dataset: Sendable {
 
   /// Reads what is wanted of the frame at position `i`; a position beyond `count` traps.
   public func frame(_ i: Int, _ wanted: FrameEntry.Wanted = .all) throws(FileError) -> Frame {
-    precondition(entries.indices.contains(i), "Dataset.frame: \(i) of \(entries.count)")
+    require(entries.indices.contains(i), "Dataset.frame: \(i) of \(entries.count)")
     return try entries[i].load(wanted)
   }
 

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Projects a LiDAR scan into a camera's picture.
 public struct PointProjection: Sendable {
   /// 3 x 4, row by row: (x, y, z, 1) of a point -> (u w, v w, w), w the depth in metres.
@@ -7,7 +9,7 @@ public struct PointProjection: Sendable {
 
   /// A 3 x 4 matrix, row by row; another count traps.
   public init(matrix: [Double], width: Int, height: Int) {
-    precondition(
+    require(
       matrix.count == 12 && width > 0 && height > 0,
       "PointProjection: \(matrix.count) numbers for \(width) x \(height) pixels, expected 3 x 4")
     self.matrix = matrix
@@ -31,7 +33,7 @@ public struct PointProjection: Sendable {
   /// Points behind the camera are left out, the pixel is floor(u + 0.5), and of several points in a pixel the nearest
   /// is kept.
   public func depth(of points: [Double], stride: Int) -> DepthMap {
-    precondition(
+    require(
       stride >= 3 && points.count % stride == 0, "PointProjection: \(points.count) numbers, \(stride) per point")
     var metres = [Float](repeating: .infinity, count: width * height)
     let p = matrix

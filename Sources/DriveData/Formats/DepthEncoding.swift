@@ -1,3 +1,5 @@
+import Numerics
+
 /// What the numbers of a depth file mean: their unit, their special values, and what they are measured along.
 public struct DepthEncoding: Sendable, Equatable {
   /// How a stored number becomes metres.
@@ -18,9 +20,9 @@ public struct DepthEncoding: Sendable, Equatable {
 
   public init(_ unit: Unit, invalid: [Float] = [0], far: Float = .infinity, kind: DepthMap.Kind = .planar) {
     if case .perMetre(let scale) = unit {
-      precondition(scale > 0 && scale.isFinite, "DepthEncoding: \(scale) units per metre, expected a positive number")
+      require(scale > 0 && scale.isFinite, "DepthEncoding: \(scale) units per metre, expected a positive number")
     }
-    precondition(far > 0, "DepthEncoding: far at \(far) m, expected a positive distance")
+    require(far > 0, "DepthEncoding: far at \(far) m, expected a positive distance")
     self.unit = unit
     self.invalid = invalid
     self.far = far

@@ -41,7 +41,7 @@ extension DepthMap {
   ///
   /// Its farthest distance is 65535 / scale (255.99 m for 256); what does not fit is counted, not hidden.
   public func png16(perMetre scale: Double = 256, level: Int = 6) throws(FileError) -> EncodedDepth {
-    precondition(scale > 0 && scale.isFinite, "DepthMap.png16: \(scale) units per metre, expected a positive number")
+    require(scale > 0 && scale.isFinite, "DepthMap.png16: \(scale) units per metre, expected a positive number")
     var clipped = 0
     var raised = 0
     let words = metres.indices.map { i -> UInt16 in
@@ -79,7 +79,7 @@ extension DepthMap {
     case "npy": bytes = npy
     case "npz": bytes = try npz()
     case "pfm": bytes = pfm
-    default: preconditionFailure("DepthMap.write: \(path), expected .png, .npy, .npz or .pfm")
+    default: fatalError("DepthMap.write: \(path), expected .png, .npy, .npz or .pfm")
     }
     try writeFile(bytes, to: path)
     return clipped

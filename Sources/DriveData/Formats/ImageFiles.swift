@@ -28,7 +28,7 @@ extension Image {
   /// The picture as a 16-bit PNG file, `round(65535 x)`; float samples outside [0, 1] trap.
   public func png16(level: Int = 6) throws(FileError) -> [UInt8] {
     let words = floats.map { x in
-      precondition(x >= 0 && x <= 1, "Image.png16: a sample of \(x), expected [0, 1]")
+      require(x >= 0 && x <= 1, "Image.png16: a sample of \(x), expected [0, 1]")
       return UInt16((x * 65535).rounded())
     }
     return try PNG.encode(

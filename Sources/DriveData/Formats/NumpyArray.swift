@@ -95,7 +95,7 @@ public struct NumpyArray: Sendable {
 
   /// A version 1.0 file of little-endian Float32 in C order, as `numpy.save` writes it; wrong counts trap.
   public static func encode(_ values: [Float], shape: [Int]) -> [UInt8] {
-    precondition(
+    require(
       shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == values.count,
       "NumpyArray.encode: shape \(shape), but \(values.count) values")
     let axes = shape.count == 1 ? "(\(shape[0]),)" : "(" + shape.map(String.init).joined(separator: ", ") + ")"
@@ -104,7 +104,7 @@ public struct NumpyArray: Sendable {
     let padding = (64 - (10 + header.utf8.count + 1) % 64) % 64
     header += String(repeating: " ", count: padding) + "\n"
     let length = header.utf8.count
-    precondition(length <= 65_535, "NumpyArray.encode: \(shape.count) axes need a header of \(length) bytes")
+    require(length <= 65_535, "NumpyArray.encode: \(shape.count) axes need a header of \(length) bytes")
     var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 0xff), UInt8(length >> 8)]
     bytes.reserveCapacity(10 + length + 4 * values.count)
     bytes += Array(header.utf8)

@@ -14,7 +14,7 @@ public struct PFM: Sendable, Equatable {
 
   /// Wraps `height * width * channels` values; another count traps.
   public init(width: Int, height: Int, channels: Int = 1, values: [Float]) {
-    precondition(
+    require(
       width > 0 && height > 0 && (channels == 1 || channels == 3) && values.count == width * height * channels,
       "PFM: \(width) x \(height) x \(channels), but \(values.count) values")
     self.width = width

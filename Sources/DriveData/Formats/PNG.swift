@@ -44,7 +44,7 @@ public enum PNG {
 
   /// The file of a gray or colour raster, 8 or 16 bits; other rasters trap. The same samples give the same bytes.
   public static func encode(_ raster: Raster, level: Int = 6) throws(FileError) -> [UInt8] {
-    precondition(
+    require(
       (raster.channels == 1 || raster.channels == 3) && raster.palette.isEmpty && raster.maximum >= 255
         && (0...9).contains(level),
       "PNG.encode: \(raster.channels) channels up to \(raster.maximum) at level \(level), expected 1 or 3 of 8 or 16 bits"

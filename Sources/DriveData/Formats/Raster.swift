@@ -1,3 +1,5 @@
+import Numerics
+
 /// The samples of a picture file exactly as stored: no scaling, no colour conversion.
 public struct Raster: Sendable, Equatable {
   public enum Samples: Sendable, Equatable {
@@ -29,7 +31,7 @@ public struct Raster: Sendable, Equatable {
       case .bytes(let values): (values.count, 255)
       case .words(let values): (values.count, 65535)
       }
-    precondition(
+    require(
       width > 0 && height > 0 && (1...4).contains(channels) && count == width * height * channels,
       "Raster: \(width) x \(height) x \(channels), but \(count) samples")
     self.width = width
@@ -42,7 +44,7 @@ public struct Raster: Sendable, Equatable {
 
   /// One channel as it is stored, e.g. the red channel of a class map.
   public func channel(_ c: Int) -> [UInt16] {
-    precondition((0..<channels).contains(c), "Raster.channel: \(c) of \(channels)")
+    require((0..<channels).contains(c), "Raster.channel: \(c) of \(channels)")
     let pixels = 0..<(width * height)
     switch samples {
     case .bytes(let values): return pixels.map { UInt16(values[$0 * channels + c]) }

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Distances in metres per pixel, with the pixels that carry one.
 public struct DepthMap: Sendable, Equatable {
   /// What a distance is measured along.
@@ -21,16 +23,16 @@ public struct DepthMap: Sendable, Equatable {
   /// Invalid pixels are stored as 0 m. Wrong counts trap, and so does a pixel called valid whose distance is not finite
   /// and positive: readers decide what their file's special values mean before they come here.
   public init(width: Int, height: Int, metres: [Float], valid: [Bool]? = nil, kind: Kind = .planar) {
-    precondition(
+    require(
       width > 0 && height > 0 && metres.count == width * height,
       "DepthMap: \(width) x \(height) pixels, but \(metres.count) distances")
     self.width = width
     self.height = height
     self.kind = kind
     if let valid {
-      precondition(valid.count == metres.count, "DepthMap: \(metres.count) distances, but \(valid.count) validities")
+      require(valid.count == metres.count, "DepthMap: \(metres.count) distances, but \(valid.count) validities")
       for i in metres.indices where valid[i] {
-        precondition(metres[i] > 0 && metres[i].isFinite, "DepthMap: pixel \(i) is called valid with \(metres[i]) m")
+        require(metres[i] > 0 && metres[i].isFinite, "DepthMap: pixel \(i) is called valid with \(metres[i]) m")
       }
       self.valid = valid
     } else {

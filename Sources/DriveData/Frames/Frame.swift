@@ -1,3 +1,5 @@
+import Numerics
+
 /// One moment seen by one camera: whatever is known of it, all at one resolution.
 public struct Frame: Sendable {
   /// Names the frame within its data set, e.g. `Scene01/Camera_0/00012`.
@@ -38,7 +40,7 @@ public struct Frame: Sendable {
     self.transmission = transmission
     self.attributes = attributes
     let sizes = self.sizes
-    precondition(
+    require(
       Set(sizes.map { [$0.width, $0.height] }).count <= 1,
       "Frame \(id): parts of different sizes: "
         + sizes.map { "\($0.part) \($0.width) x \($0.height)" }.joined(separator: ", "))

@@ -1,3 +1,5 @@
+import Numerics
+
 /// A plane of values over the pixels of an image, row by row from the top left.
 public struct Grid<Element: Sendable>: Sendable {
   public let width: Int
@@ -7,7 +9,7 @@ public struct Grid<Element: Sendable>: Sendable {
 
   /// Wraps `width * height` values; another count traps.
   public init(width: Int, height: Int, values: [Element]) {
-    precondition(
+    require(
       width > 0 && height > 0 && values.count == width * height,
       "Grid: \(width) x \(height) pixels, but \(values.count) values")
     self.width = width

@@ -1,3 +1,5 @@
+import Numerics
+
 /// A gray or colour picture: sRGB-encoded samples, interleaved, row by row from the top left.
 ///
 /// The samples are either bytes (as a camera or an 8-bit file gives them) or 32-bit floats in [0, 1]. Alpha is not
@@ -23,8 +25,8 @@ public struct Image: Sendable, Equatable {
 
   /// Wraps `height * width * channels` interleaved samples; another count, or channels other than 1 and 3, traps.
   public init(width: Int, height: Int, channels: Int = 3, samples: Samples) {
-    precondition(channels == 1 || channels == 3, "Image: \(channels) channels, expected 1 or 3")
-    precondition(
+    require(channels == 1 || channels == 3, "Image: \(channels) channels, expected 1 or 3")
+    require(
       width > 0 && height > 0 && samples.count == width * height * channels,
       "Image: \(width) x \(height) x \(channels), but \(samples.count) samples")
     self.width = width
@@ -55,7 +57,7 @@ public struct Image: Sendable, Equatable {
     case .bytes(let values): values
     case .floats(let values):
       values.map { x in
-        precondition(x >= 0 && x <= 1, "Image.bytes: a sample of \(x), expected [0, 1]")
+        require(x >= 0 && x <= 1, "Image.bytes: a sample of \(x), expected [0, 1]")
         return UInt8((x * 255).rounded())
       }
     }

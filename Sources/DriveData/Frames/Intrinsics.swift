@@ -1,3 +1,5 @@
+import Numerics
+
 /// A pinhole camera at the resolution of its image; pixel centres are at integers.
 ///
 /// u = fx * X / Z + skew * Y / Z + cx,  v = fy * Y / Z + cy, with X right, Y down, Z forward in metres.
@@ -11,7 +13,7 @@ public struct Intrinsics: Sendable, Equatable {
 
   /// A camera with positive, finite focal lengths; others trap (a LiDAR's all-zero entry is no camera).
   public init(fx: Double, fy: Double, cx: Double, cy: Double, skew: Double = 0) {
-    precondition(
+    require(
       fx > 0 && fy > 0 && fx.isFinite && fy.isFinite && cx.isFinite && cy.isFinite && skew.isFinite,
       "Intrinsics: fx \(fx), fy \(fy), cx \(cx), cy \(cy), skew \(skew), expected positive focal lengths")
     self.fx = fx

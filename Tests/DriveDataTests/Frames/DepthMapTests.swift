@@ -23,3 +23,10 @@ import Testing
   #expect(radial.kind == .radial && radial[0, 0] == 8 && radial[1, 0] == nil && radial[3, 0] == 10)
   #expect(radial.measured(.planar, with: camera)[3, 0] == 8)
 }
+
+@Test func `planes that do not fit their size, and valid distances that are none, trap`() async {
+  await #expect(processExitsWith: .failure) { _ = DepthMap(width: 2, height: 2, metres: [1, 2, 3]) }
+  await #expect(processExitsWith: .failure) { _ = DepthMap(width: 1, height: 1, metres: [.nan], valid: [true]) }
+  await #expect(processExitsWith: .failure) { _ = Image(width: 1, height: 1, floats: [0, 0.5, 1.5]).bytes }
+  await #expect(processExitsWith: .failure) { _ = Intrinsics(fx: 0, fy: 1, cx: 0, cy: 0) }
+}
