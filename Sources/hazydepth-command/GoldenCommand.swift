@@ -24,7 +24,12 @@ struct GoldenCommand: ParsableCommand {
     print("numerics \(NumericMode.current.rawValue), kernels \(isa), \(hd_threads()) thread(s)")
     var (passed, failed, skipped) = (0, 0, 0)
     for path in try folders.flatMap({ try Golden.folders(under: $0) }) {
-      let result = try Golden.run(path)
+      let result: GoldenResult
+      do { result = try Golden.run(path) } catch {
+        failed += 1
+        print("\(path)  FAIL: \(error)")
+        continue
+      }
       switch result.outcome {
       case .notRun(let reason):
         skipped += 1
