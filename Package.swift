@@ -91,6 +91,8 @@ let package = Package(
     tests("HazyDepth", ["Golden", "NN", "Numerics"]),
     .testTarget(name: "DriveDataTests", dependencies: ["DriveData", "Numerics", "CImages"], swiftSettings: fast),
     tests("Golden"),
+    .testTarget(
+      name: "CommandTests", dependencies: ["hazydepth", "DriveData", "Evaluation", "Numerics"], swiftSettings: fast),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Numerics", "CKernels"], swiftSettings: fast),
   ]
 )

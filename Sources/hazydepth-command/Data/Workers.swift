@@ -1,3 +1,4 @@
+import DriveData
 import Foundation
 import Synchronization
 
@@ -22,6 +23,7 @@ enum Workers {
     _ count: Int, jobs: Int, _ work: @escaping @Sendable (Int) throws -> Result
   ) throws -> [Result] {
     Interruption.listen()
+    keepFreedMemory()  // frames come and go in the same sizes
     let shared = Shared<Result>(count)
     let group = DispatchGroup()
     for _ in 0..<min(jobs, count) {

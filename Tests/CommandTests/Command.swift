@@ -1,0 +1,87 @@
+import DriveData
+import Foundation
+import Numerics
+
+/// Runs the built command as a user would, in a folder of its own.
+struct Command {
+  struct Outcome {
+    let code: Int32
+    let output: String
+    let errors: String
+  }
+
+  let folder: String
+
+  init() {
+    folder = FileManager.default.temporaryDirectory.path + "/hazydepth-command-\(UUID().uuidString)"
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: folder) }
+
+  /// The program lies beside the tests that are running.
+  private static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent().appendingPathComponent("hazydepth")
+
+  /// Runs `hazydepth` with these words, paths relative to the folder.
+  func callAsFunction(_ arguments: String...) throws -> Outcome { try run(arguments) }
+
+  func run(_ arguments: [String]) throws -> Outcome {
+    let process = Process()
+    process.executableURL = Command.program
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    // Files, not pipes: nothing waits for a reader.
+    let id = UUID().uuidString
+    let paths = [folder + "/.out-" + id, folder + "/.err-" + id]
+    for path in paths { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+    process.standardOutput = FileHandle(forWritingAtPath: paths[0])
+    process.standardError = FileHandle(forWritingAtPath: paths[1])
+    try process.run()
+    process.waitUntilExit()
+    let texts = try paths.map { try String(contentsOfFile: $0, encoding: .utf8) }
+    for path in paths { try FileManager.default.removeItem(atPath: path) }
+    return Outcome(code: process.terminationStatus, output: texts[0], errors: texts[1])
+  }
+
+  func path(_ name: String) -> String { folder + "/" + name }
+
+  func write(_ bytes: [UInt8], _ name: String) throws {
+    let url = URL(fileURLWithPath: path(name))
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: url)
+  }
+
+  /// Distances in metres of one row, as npy.
+  func write(metres: [Float], _ name: String) throws {
+    try write(NumpyArray.encode(metres, shape: [1, metres.count]), name)
+  }
+
+  /// Every file below a folder, by its path.
+  func files(_ name: String) throws -> [String: Data] {
+    var found: [String: Data] = [:]
+    for file in try Folder(path(name)).files() {
+      found[file] = try Data(contentsOf: URL(fileURLWithPath: path(name) + "/" + file))
+    }
+    return found
+  }
+
+  /// Material outside the package, where there is some.
+  static let shared = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared").path
+  static func hasShared(_ name: String) -> Bool { FileManager.default.fileExists(atPath: shared + "/" + name) }
+}
+
+extension Command.Outcome {
+  /// The output as JSON.
+  func json() throws -> [String: Any] {
+    try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any] ?? [:]
+  }
+
+  /// The scores of one model under one reducer, of a `--json` report.
+  func scores(_ model: String, _ reducer: String) throws -> [String: Any] {
+    let models = try json()["models"] as? [[String: Any]] ?? []
+    let found = models.first { $0["name"] as? String == model }
+    return (found?["scores"] as? [String: [String: Any]])?[reducer] ?? [:]
+  }
+}
