@@ -51,6 +51,22 @@ import Testing
     #expect(seen.count == 1 && seen.first!.contains("\"images\" : 9"))
   }
 
+  @Test func `numbers that are read where they lie score as those that are decoded`() throws {
+    let command = Command()
+    defer { command.remove() }
+    try small(command)
+    for (name, metres) in [("s1/a", [10, 20, 0, 90]), ("s2/b", [10, 20, 40, 90])] as [(String, [Float])] {
+      try command.write(try DepthMap(width: 4, height: 1, metres: metres).npz(), "packed/\(name).npz")
+      try command.write(try DepthMap(width: 4, height: 1, metres: metres).png16().bytes, "pictures/\(name).png")
+    }
+    let outputs = try ["truth", "packed", "pictures"].map { folder in
+      let run = try command("evaluate", "--data", folder, "--predictions", "net=pred", "self=" + folder, "--json")
+      #expect(run.code == 0, "\(run.errors)")
+      return run.output.replacing("\"\(folder)\"", with: "")
+    }
+    #expect(outputs[0] == outputs[1] && outputs[0] == outputs[2])
+  }
+
   @Test func `a missing prediction is named, and counted if that is allowed`() throws {
     let command = Command()
     defer { command.remove() }

@@ -3,10 +3,15 @@ import Numerics
 /// Something a frame has, named by its files and read only when asked for.
 public struct Part<Value: Sendable>: Sendable {
   public let files: [FileReference]
+  /// The one file whose stored numbers are the value as they stand: planar metres, or nothing measured.
+  public let asStored: FileReference?
   private let load: @Sendable () throws(FileError) -> Value
 
-  public init(_ files: [FileReference], load: @escaping @Sendable () throws(FileError) -> Value) {
+  public init(
+    _ files: [FileReference], asStored: FileReference? = nil, load: @escaping @Sendable () throws(FileError) -> Value
+  ) {
     self.files = files
+    self.asStored = asStored
     self.load = load
   }
 
@@ -41,7 +46,7 @@ extension Part where Value == DepthReading {
   public static func depth(
     _ file: FileReference, _ encoding: DepthEncoding, keys: [String] = ["data", "depth"]
   ) -> Part {
-    Part([file]) { () throws(FileError) in
+    Part([file], asStored: encoding == .metres ? file : nil) { () throws(FileError) in
       let read = try DepthFile(
         try file.read(for: .depth), name: file.description, encoding: encoding, keys: keys)
       return DepthReading(depth: read.depth, sky: encoding.far.isFinite ? read.far : nil, tally: read.tally)

@@ -69,6 +69,9 @@ public struct Predictions: Sendable {
     return stored
   }
 
+  /// A frame's predicted metres where they lie on disk; nil if they cannot be used as they lie: then `values` reads them.
+  public func mapped(_ id: String) -> MappedDepth? { files[id].flatMap { MappedDepth($0) } }
+
   /// The file that holds a frame's prediction, or nil.
   public func file(_ id: String) -> FileReference? { files[id] }
 

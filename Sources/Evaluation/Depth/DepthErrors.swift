@@ -86,8 +86,10 @@ public struct DepthErrors: Sendable {
     _ mask: UnsafeBufferPointer<UInt8>?
   ) -> Row {
     let range = evaluation.range
+    let (low, high) = (range.smallest, range.largest)  // a picture may begin with much sky
     let first = truth.indices.first {
-      mask?[$0] != 0 && range.contains(Double(truth[$0])) && prediction[$0] > 0 && prediction[$0].isFinite
+      let g = Double(truth[$0])
+      return g >= low && g <= high && mask?[$0] != 0 && prediction[$0] > 0 && prediction[$0].isFinite
     }
     let shift = first.map { Portable.log(Double(prediction[$0]) / Double(truth[$0])) } ?? 0
     var rule = hd_depth_rule(range, clip: evaluation.clip, cap: range.upper, shift: shift)

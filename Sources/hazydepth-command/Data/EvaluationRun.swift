@@ -51,24 +51,20 @@ struct EvaluationRun: Sendable {
   /// One frame for each model; nil where the model has no prediction.
   private func score(_ i: Int) throws -> (errors: [DepthErrors?], size: String) {
     let entry = dataset.entries[i]
-    let frame = try entry.load(isRadial ? [.depth, .classes, .camera] : [.depth, .classes])
-    guard let truth = frame.depth else { throw FileError(.missing, entry.id, "has no true depth to compare with") }
+    var truth = try truth(of: entry)
+    var predicted = try models.map { try prediction(of: $0, entry.id, truth) }
     if let crop = evaluation.crop, crop.bounds(height: truth.height, width: truth.width) == nil {
       throw FileError(
         .damaged, entry.id,
         "is \(truth.width) x \(truth.height), smaller than the crop \(crop.rawValue): pass --crop none")
     }
-    let factors = isRadial ? try rayLengths(frame, truth) : nil
-    let g = factors.map { zip(truth.metres, $0).map { $0 * $1 } } ?? truth.metres
-    var mask = frame.mask.map { $0.values.map { $0 ? UInt8(1) : 0 } }
-    var predicted = try models.map { try prediction(of: $0, entry.id, truth) }
-    if let factors {
-      for m in predicted.indices { predicted[m] = predicted[m].map { zip($0, factors).map { $0 * $1 } } }
+    if let factors = truth.rayLengths {
+      predicted = predicted.map { $0.map { .values(zip($0.array, factors).map { $0 * $1 }) } }
     }
     if isCommon {
-      if !allowsNonFinite { for (m, p) in predicted.enumerated() { try refuse(p, g, mask, m, entry.id) } }
-      mask = common(predicted, mask ?? [UInt8](repeating: 1, count: g.count))
-      if mask == nil { predicted = predicted.map { _ in nil } }
+      if !allowsNonFinite { for (m, p) in predicted.enumerated() { try refuse(p, truth, m, entry.id) } }
+      truth.mask = common(predicted, truth)
+      if truth.mask == nil { predicted = predicted.map { _ in nil } }
     }
     var errors: [DepthErrors?] = []
     for (m, p) in predicted.enumerated() {
@@ -76,8 +72,7 @@ struct EvaluationRun: Sendable {
         errors.append(nil)
         continue
       }
-      var one = DepthErrors(evaluation)
-      one.accumulate(image: i, truth: g, prediction: p, mask: mask, width: truth.width)
+      let one = row(i, truth, p)
       let coverage = one.rows[0].coverage
       if !allowsNonFinite, coverage.nan + coverage.infinite > 0 {
         throw refusal(m, entry.id, nan: coverage.nan, infinite: coverage.infinite)
@@ -87,19 +82,76 @@ struct EvaluationRun: Sendable {
     return (errors, "\(truth.height)x\(truth.width)")
   }
 
+  private func row(_ image: Int, _ truth: Truth, _ prediction: Plane) -> DepthErrors {
+    var one = DepthErrors(evaluation)
+    truth.plane.withValues { g in
+      prediction.withValues { p in
+        if let mask = truth.mask {
+          mask.withUnsafeBufferPointer {
+            one.accumulate(image: image, truth: g, prediction: p, mask: $0, width: truth.width)
+          }
+        } else {
+          one.accumulate(image: image, truth: g, prediction: p, width: truth.width)
+        }
+      }
+    }
+    return one
+  }
+
+  /// Numbers in memory, or where they lie on disk.
+  private enum Plane {
+    case values([Float])
+    case mapped(MappedDepth)
+
+    func withValues<R>(_ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows -> R {
+      switch self {
+      case .values(let values): try values.withUnsafeBufferPointer(body)
+      case .mapped(let map): try map.withValues(body)
+      }
+    }
+    var array: [Float] { withValues(Array.init) }
+  }
+
+  private struct Truth {
+    let width: Int
+    let height: Int
+    let plane: Plane
+    /// 1 where a pixel counts; nil: wherever there is a truth.
+    var mask: [UInt8]?
+    /// For --radial: the length of each pixel's ray up to z = 1.
+    var rayLengths: [Float]?
+  }
+
+  private func truth(of entry: FrameEntry) throws -> Truth {
+    // What is no distance is left out by every protocol, so plain metres need no decoding.
+    if !isRadial, entry.classes == nil, let map = entry.depth?.asStored.flatMap({ MappedDepth($0) }) {
+      return Truth(width: map.width, height: map.height, plane: .mapped(map))
+    }
+    let frame = try entry.load(isRadial ? [.depth, .classes, .camera] : [.depth, .classes])
+    guard let depth = frame.depth else { throw FileError(.missing, entry.id, "has no true depth to compare with") }
+    let factors = isRadial ? try rayLengths(frame, depth) : nil
+    let metres = factors.map { zip(depth.metres, $0).map { $0 * $1 } } ?? depth.metres
+    return Truth(
+      width: depth.width, height: depth.height, plane: .values(metres),
+      mask: frame.mask.map { $0.values.map { $0 ? UInt8(1) : 0 } }, rayLengths: factors)
+  }
+
   /// The numbers of a prediction at the truth's size; nil without one.
-  private func prediction(of model: Model, _ id: String, _ truth: DepthMap) throws -> [Float]? {
+  private func prediction(of model: Model, _ id: String, _ truth: Truth) throws -> Plane? {
     guard let file = model.predictions.file(id) else { return nil }
+    if let map = model.predictions.mapped(id), map.width == truth.width, map.height == truth.height {
+      return .mapped(map)
+    }
     let stored = try model.predictions.values(id)
-    if stored.width == truth.width && stored.height == truth.height { return stored.values }
+    if stored.width == truth.width && stored.height == truth.height { return .values(stored.values) }
     guard let resampling else {
       throw FileError(
         .damaged, file.description,
         "is \(stored.width) x \(stored.height), the truth \(truth.width) x \(truth.height): pass --resize bilinear, "
           + "nearest, … as the model's authors do")
     }
-    return resampling(
-      stored.values, height: stored.height, width: stored.width, to: (height: truth.height, width: truth.width))
+    let size = (height: truth.height, width: truth.width)
+    return .values(resampling(stored.values, height: stored.height, width: stored.width, to: size))
   }
 
   private func rayLengths(_ frame: Frame, _ truth: DepthMap) throws -> [Float] {
@@ -109,24 +161,27 @@ struct EvaluationRun: Sendable {
     return (0..<truth.metres.count).map { camera.rayLength(x: $0 % truth.width, y: $0 / truth.width) }
   }
 
-  /// `mask` without the pixels where some model has no distance; nil where some model has no prediction at all.
-  private func common(_ predicted: [[Float]?], _ mask: [UInt8]) -> [UInt8]? {
-    var mask = mask
-    for p in predicted {
-      guard let p else { return nil }
-      for i in mask.indices where !(p[i] > 0 && p[i] < .infinity) { mask[i] = 0 }
+  /// The pixels that count where every model has a distance; nil where some model has no prediction at all.
+  private func common(_ predicted: [Plane?], _ truth: Truth) -> [UInt8]? {
+    var mask = truth.mask ?? [UInt8](repeating: 1, count: truth.width * truth.height)
+    for plane in predicted {
+      guard let plane else { return nil }
+      plane.withValues { p in
+        for i in mask.indices where !(p[i] > 0 && p[i] < .infinity) { mask[i] = 0 }
+      }
     }
     return mask
   }
 
   /// Throws for NaN or infinities on pixels that count.
-  private func refuse(_ p: [Float]?, _ g: [Float], _ mask: [UInt8]?, _ m: Int, _ id: String) throws {
-    guard let p else { return }
-    var (nan, infinite) = (0, 0)
-    for i in p.indices where !p[i].isFinite && mask?[i] != 0 && evaluation.range.contains(Double(g[i])) {
-      if p[i].isNaN { nan += 1 } else { infinite += 1 }
+  private func refuse(_ plane: Plane?, _ truth: Truth, _ m: Int, _ id: String) throws {
+    guard let p = plane?.array else { return }
+    let g = truth.plane.array
+    let odd = p.indices.filter {
+      !p[$0].isFinite && truth.mask?[$0] != 0 && evaluation.range.contains(Double(g[$0]))
     }
-    if nan + infinite > 0 { throw refusal(m, id, nan: nan, infinite: infinite) }
+    let nan = odd.count { p[$0].isNaN }
+    if !odd.isEmpty { throw refusal(m, id, nan: nan, infinite: odd.count - nan) }
   }
 
   private func refusal(_ m: Int, _ id: String, nan: Int, infinite: Int) -> FileError {
