@@ -60,7 +60,8 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["Numerics", "CKernels"], swiftSettings: fast),
 
     // ## The reference values of others, run through our models: read by the command and by the tests
-    .target(name: "Golden", dependencies: ["HazyDepth", "DriveData", "Evaluation", "NN", "Numerics"], swiftSettings: fast),
+    .target(
+      name: "Golden", dependencies: ["HazyDepth", "DriveData", "Evaluation", "NN", "Numerics"], swiftSettings: fast),
 
     // ## The command
     .executableTarget(

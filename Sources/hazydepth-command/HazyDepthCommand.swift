@@ -10,7 +10,7 @@ struct HazyDepthCommand: ParsableCommand {
     commandName: "hazydepth", abstract: "Depth in fog: models, data and checks from the command line.",
     subcommands: [
       WorldCommand.self, FogCommand.self, EvaluateCommand.self, GoldenCommand.self, InspectWeightsCommand.self,
-      MakeWeightsCommand.self, BenchmarkCommand.self, SampleDepthCommand.self,
+      MakeWeightsCommand.self, SampleDepthCommand.self,
     ])
 
   /// Every error becomes one line on standard error and an exit code: an error thrown out of `main` would be a crash.

@@ -10,10 +10,11 @@ struct BenchmarkCommand: ParsableCommand {
     abstract: "Time kernels and training steps: median milliseconds, GFLOP/s, share of this machine's peak.")
 
   @Option(help: "Numbers of threads, with commas.") var threads = "1,2"
-  @Option(help: "Groups, with commas: gemm, conv, norm, attention, train, metrics; sd21 needs --weights.") var only =
+  @Option(help: "Groups, with commas: gemm, conv, norm, attention, train, metrics; sd21 and vae need --weights.")
+  var only =
     "gemm,conv,norm,attention,train"
   @Option(help: "Seconds to spend on each measurement.") var seconds = 0.3
-  @Option(help: "A diffusers folder with a unet, for the group sd21.") var weights: String?
+  @Option(help: "A diffusers folder with unet/ and vae/, for sd21 and vae.") var weights: String?
   @Option(help: "Where to write the figures as JSON.") var json: String?
 
   func run() throws {
@@ -44,7 +45,11 @@ struct BenchmarkCommand: ParsableCommand {
         case "sd21":
           guard let weights else { throw ValidationError("--only sd21 needs --weights FOLDER") }
           try benchmarkStableDiffusion(&report, threads: n, folder: weights)
-        default: throw ValidationError("--only \(only): expected gemm, conv, norm, attention, train, metrics, sd21")
+        case "vae":
+          guard let weights else { throw ValidationError("--only vae needs --weights FOLDER") }
+          try benchmarkDecoding(&report, threads: n, folder: weights)
+        default:
+          throw ValidationError("--only \(only): expected gemm, conv, norm, attention, train, metrics, sd21, vae")
         }
       }
     }

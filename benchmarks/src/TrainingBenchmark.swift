@@ -42,18 +42,3 @@ func benchmarkTrainingStep(_ report: inout Report, threads: Int) {
     "            in the steady state a step takes \(blocks) new tensor blocks and \(heap / measured) heap allocations; "
       + "tensors hold \(MemoryUse.current.heldBytes >> 20) MiB, peak resident \(peakResidentBytes() >> 20) MiB")
 }
-
-/// One forward pass of Stable Diffusion 2.1's UNet (866 M parameters, 804 GFLOP) on a 64x64 latent with 77 tokens, its
-/// weights left in the pages of a diffusers folder (`hazydepth make-weights` writes one with random numbers).
-func benchmarkStableDiffusion(_ report: inout Report, threads: Int, folder: String) throws {
-  let unet = try UNet(folder: folder + "/unet", isTrainable: false)
-  var stream = Generator(seed: 1).stream("sd21")
-  let channels = unet.configuration.in_channels
-  let x = Tensor(stream.normal(count: 64 * 64 * channels), [1, 64, 64, channels])
-  let context = Tensor(stream.normal(count: 77 * 1024), [1, 77, 1024])
-  let time = medianSeconds(lasting: 12) { withoutGradients { _ = unet(x, timesteps: [500], context: context) } }
-  report.add(
-    Measurement(
-      group: "sd21", name: "SD 2.1 UNet forward 64x64", threads: threads, milliseconds: time * 1e3, flops: 804e9))
-  print("            peak resident \(peakResidentBytes() >> 20) MiB")
-}

@@ -62,7 +62,7 @@ public struct Predictions: Sendable {
   public func values(_ id: String) throws(FileError) -> StoredDepth {
     guard let file = files[id] else { throw FileError(.missing, name, "no prediction for the frame \(id)") }
     guard case .perMetre(let scale) = encoding.unit else {
-      preconditionFailure("Predictions.values: the encoding \(encoding.unit) is no number of units per metre")
+      fatalError("Predictions.values: the encoding \(encoding.unit) is no number of units per metre")
     }
     var stored = try StoredDepth(try file.read(for: .depth), name: file.description, keys: keys)
     if stored.isPicture { stored.values = stored.values.map { Float(Double($0) / scale) } }

@@ -28,7 +28,7 @@ public enum LineFit {
   ///
   /// Centred normal equations: with one regressor they lose nothing against a QR factorisation, the mean being taken out.
   public static func scaleShift(_ x: [Double], _ y: [Double]) -> AlignmentFit {
-    precondition(x.count == y.count, "scaleShift: \(x.count) against \(y.count) values")
+    require(x.count == y.count, "scaleShift: \(x.count) against \(y.count) values")
     guard x.count >= 2 else { return AlignmentFit(scale: .nan, shift: .nan) }
     let n = Double(x.count)
     let (mx, my) = (FixedOrder.sum(x) / n, FixedOrder.sum(y) / n)
@@ -48,7 +48,7 @@ public enum LineFit {
 
   /// sum(x y) / sum(x^2): min sum (scale x - y)^2. NaN if every x is 0.
   public static func scale(_ x: [Double], _ y: [Double]) -> Double {
-    precondition(x.count == y.count, "scale: \(x.count) against \(y.count) values")
+    require(x.count == y.count, "scale: \(x.count) against \(y.count) values")
     return FixedOrder.sum(zip(x, y).lazy.map { $0 * $1 }) / FixedOrder.sum(x.lazy.map { $0 * $0 })
   }
 }

@@ -1,3 +1,5 @@
+import Numerics
+
 /// A rectangle of rows and columns that counts, as fractions of the image or as a benchmark fixes it.
 public enum Crop: String, Sendable, CaseIterable {
   /// Garg et al. 2016 on KITTI.
@@ -27,9 +29,9 @@ public enum Crop: String, Sendable, CaseIterable {
   /// `mask` [height * width] (nil: all) with everything outside the crop cleared. Traps if the image is too small.
   public func applied(to mask: UnsafeBufferPointer<UInt8>?, height: Int, width: Int) -> [UInt8] {
     guard let (rows, columns) = bounds(height: height, width: width) else {
-      preconditionFailure("crop \(rawValue): an image of \(width) x \(height) is smaller than the crop")
+      fatalError("crop \(rawValue): an image of \(width) x \(height) is smaller than the crop")
     }
-    precondition(
+    require(
       mask == nil || mask?.count == height * width, "crop \(rawValue): mask does not fit \(width) x \(height)")
     var result = [UInt8](repeating: 0, count: height * width)
     for y in rows {

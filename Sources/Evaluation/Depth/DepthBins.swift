@@ -10,7 +10,7 @@ public struct DepthBins: Sendable, Equatable {
 
   /// At least two ascending edges.
   public init(_ pixels: ValidPixels, edges: [Double]) {
-    precondition(edges.count > 1 && zip(edges, edges.dropFirst()).allSatisfy { $0 < $1 }, "DepthBins: edges \(edges)")
+    require(edges.count > 1 && zip(edges, edges.dropFirst()).allSatisfy { $0 < $1 }, "DepthBins: edges \(edges)")
     self.edges = edges
     total = pixels.count
     sums = (0..<edges.count - 1).map { i in
@@ -33,7 +33,7 @@ public struct DepthBins: Sendable, Equatable {
   public func weight(_ i: Int) -> Double? { total > 0 ? Double(sums[i].n) / Double(total) : nil }
   /// What bin i adds to the total's MAE or MSE: the contributions of bins that cover the range add up to it.
   public func contribution(_ metric: DepthMetric, _ i: Int) -> Double? {
-    precondition(
+    require(
       metric == .mae || metric == .mse, "contribution: \(metric.rawValue) is no mean over pixels of mae or mse")
     guard total > 0 else { return nil }
     return (sums[i][metric] ?? 0) * Double(sums[i].n) / Double(total)
@@ -41,7 +41,7 @@ public struct DepthBins: Sendable, Equatable {
 
   /// Bins over the same edges added up.
   public static func += (a: inout DepthBins, b: DepthBins) {
-    precondition(a.edges == b.edges, "DepthBins: \(a.edges) with \(b.edges)")
+    require(a.edges == b.edges, "DepthBins: \(a.edges) with \(b.edges)")
     for i in a.sums.indices { a.sums[i] += b.sums[i] }
     a.total += b.total
   }
@@ -62,7 +62,7 @@ public struct ErrorHistogram: Sendable, Equatable {
   /// Errors in metres, not negative, not NaN.
   public init(_ errors: [Double]) {
     for error in errors {
-      precondition(error >= 0, "ErrorHistogram: \(error), expected an absolute error")
+      require(error >= 0, "ErrorHistogram: \(error), expected an absolute error")
       // The last edge at or below the error: how many edges from the second on are <= it.
       var (low, high) = (0, 49)
       while low < high {

@@ -30,7 +30,7 @@ public struct DepthErrors: Sendable {
     image: Int, truth: UnsafeBufferPointer<Float>, prediction: UnsafeBufferPointer<Float>,
     mask: UnsafeBufferPointer<UInt8>? = nil, width: Int? = nil
   ) {
-    precondition(byImage[image] == nil, "DepthErrors: image \(image) was added before")
+    require(byImage[image] == nil, "DepthErrors: image \(image) was added before")
     byImage[image] = row(image, truth, prediction, mask, width)
   }
 
@@ -51,9 +51,9 @@ public struct DepthErrors: Sendable {
 
   /// Takes over the rows of another part of the same set. Traps if the protocols differ or both have an image.
   public mutating func merge(_ other: DepthErrors) {
-    precondition(
+    require(
       evaluation == other.evaluation, "merge: protocol \(evaluation.name) with \(other.evaluation.name)")
-    byImage.merge(other.byImage) { a, _ in preconditionFailure("merge: image \(a.image) is in both parts") }
+    byImage.merge(other.byImage) { a, _ in fatalError("merge: image \(a.image) is in both parts") }
   }
 
   private func row(

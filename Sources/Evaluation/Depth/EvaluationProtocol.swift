@@ -1,3 +1,5 @@
+import Numerics
+
 /// The order of operations between two depth maps and a number: which pixels count, what is done to the prediction.
 ///
 /// Always: mask, range of the truth, rule for missing predictions, alignment fitted on what is left, clip, sums.
@@ -38,10 +40,10 @@ public struct EvaluationProtocol: Sendable, Hashable {
     _ name: String, range: EvaluationRange = .driving, missing: Missing = .exclude, alignment: Alignment = .none,
     clip: ClosedRange<Double>? = nil, minimumPixels: Int = 1, crop: Crop? = nil, quantity: Quantity = .depth
   ) {
-    if missing == .worst { precondition(clip != nil, "protocol \(name): a worst value needs a clip range") }
+    if missing == .worst { require(clip != nil, "protocol \(name): a worst value needs a clip range") }
     if quantity == .disparity {
       guard case .scaleShiftDisparity = alignment else {
-        preconditionFailure("protocol \(name): a predicted disparity needs the alignment scaleShiftDisparity")
+        fatalError("protocol \(name): a predicted disparity needs the alignment scaleShiftDisparity")
       }
     }
     self.name = name

@@ -1,3 +1,5 @@
+import Numerics
+
 /// The true distances that count, in metres; compared in Float64.
 public struct EvaluationRange: Sendable, Hashable, CustomStringConvertible {
   public let lower: Double
@@ -7,7 +9,7 @@ public struct EvaluationRange: Sendable, Hashable, CustomStringConvertible {
 
   /// From `lower` to `upper` metres, 0 <= lower <= upper. Distances of 0 m or below and infinite ones never count.
   public init(_ lower: Double, _ upper: Double, includesLower: Bool, includesUpper: Bool) {
-    precondition(lower >= 0 && lower <= upper, "EvaluationRange: \(lower) to \(upper) m, expected 0 <= lower <= upper")
+    require(lower >= 0 && lower <= upper, "EvaluationRange: \(lower) to \(upper) m, expected 0 <= lower <= upper")
     self.lower = lower
     self.upper = upper
     self.includesLower = includesLower

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Bringing a map to another size: the five rules that depth toolkits use. Source: `torch.nn.functional.interpolate`.
 public enum Resampling: Sendable, Hashable, CaseIterable {
   /// Pixel areas aligned (align_corners=False).
@@ -15,7 +17,7 @@ public enum Resampling: Sendable, Hashable, CaseIterable {
 
   /// `map` [height * width] at the size (h, w). A value that is not finite spoils what it is blended into, as there.
   public func callAsFunction(_ map: [Float], height: Int, width: Int, to size: (height: Int, width: Int)) -> [Float] {
-    precondition(
+    require(
       height > 0 && width > 0 && map.count == height * width && size.height > 0 && size.width > 0,
       "resampling: \(map.count) values as \(width) x \(height) to \(size.width) x \(size.height)")
     let columns = (0..<size.width).map { taps($0, from: width, to: size.width) }

@@ -7,7 +7,7 @@ public struct ValidPixels: Sendable, Equatable {
 
   /// Equal counts.
   public init(g: [Double], p: [Double]) {
-    precondition(g.count == p.count, "ValidPixels: \(g.count) true and \(p.count) predicted distances")
+    require(g.count == p.count, "ValidPixels: \(g.count) true and \(p.count) predicted distances")
     self.g = g
     self.p = p
   }
@@ -58,16 +58,16 @@ extension EvaluationProtocol {
   func check(
     _ truth: UnsafeBufferPointer<Float>, _ prediction: UnsafeBufferPointer<Float>, _ mask: UnsafeBufferPointer<UInt8>?
   ) {
-    precondition(
+    require(
       truth.count == prediction.count, "protocol \(name): \(truth.count) true and \(prediction.count) predicted pixels")
     if let mask {
-      precondition(mask.count == truth.count, "protocol \(name): mask \(mask.count) vs \(truth.count) pixels")
+      require(mask.count == truth.count, "protocol \(name): mask \(mask.count) vs \(truth.count) pixels")
     }
   }
 
   func height(of count: Int, _ width: Int?) -> Int {
     guard let width, width > 0, count % width == 0 else {
-      preconditionFailure(
+      fatalError(
         "protocol \(name): a crop needs the width of the image, got \(width ?? 0) for \(count) pixels")
     }
     return count / width

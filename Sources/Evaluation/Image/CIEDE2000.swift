@@ -73,7 +73,7 @@ public enum CIEDE2000 {
 
   /// The difference at each pixel, row-major.
   public static func map(_ x: ColorImage, _ y: ColorImage) -> [Double] {
-    precondition(
+    require(
       x.height == y.height && x.width == y.width, "CIEDE2000: \(x.width) x \(x.height) vs \(y.width) x \(y.height)")
     func lab(_ image: ColorImage, _ i: Int) -> Lab {
       CIEDE2000.lab(image.planes[0][i], image.planes[1][i], image.planes[2][i])

@@ -1,3 +1,5 @@
+import Numerics
+
 /// An RGB image in [0, 1] as the quality metrics see it: Float64, one plane per channel.
 public struct ColorImage: Sendable, Equatable {
   public let height: Int
@@ -16,7 +18,7 @@ public struct ColorImage: Sendable, Equatable {
   }
 
   private init(height: Int, width: Int, count: Int, _ value: (Int) -> Double) {
-    precondition(
+    require(
       height > 0 && width > 0 && count == 3 * height * width, "ColorImage: \(count) values as \(width) x \(height) x 3")
     self.height = height
     self.width = width

@@ -6,7 +6,7 @@ import Numerics
 public enum DarkChannel {
   /// [height * width]; windows of `patch` (odd) pixels, the image's edge repeated outside.
   public static func map(_ image: ColorImage, patch: Int = 15) -> [Double] {
-    precondition(patch > 0 && patch % 2 == 1, "dark channel: patch \(patch), expected odd")
+    require(patch > 0 && patch % 2 == 1, "dark channel: patch \(patch), expected odd")
     let (h, w) = (image.height, image.width)
     let r = patch / 2
     let darkest = (0..<image.count).map {

@@ -17,7 +17,7 @@ public struct ImageQuality: Sendable, Equatable {
   public let colorDifferenceP95: Double
 
   public init(_ image: ColorImage, reference: ColorImage) {
-    precondition(
+    require(
       image.height == reference.height && image.width == reference.width,
       "ImageQuality: \(image.width) x \(image.height) vs \(reference.width) x \(reference.height)")
     let channels = zip(image.planes, reference.planes).map { a, b in
@@ -61,7 +61,7 @@ public struct ImageQuality: Sendable, Equatable {
   public static func byDepth(
     _ image: ColorImage, reference: ColorImage, depth: [Float], edges: [Double] = DepthBins.drivingEdges
   ) -> [DepthBin] {
-    precondition(depth.count == image.count, "byDepth: \(depth.count) distances, \(image.count) pixels")
+    require(depth.count == image.count, "byDepth: \(depth.count) distances, \(image.count) pixels")
     return (0..<edges.count - 1).map { k in
       let isLast = k == edges.count - 2
       let inside = depth.indices.filter {

@@ -26,7 +26,7 @@ public struct SSIM: Sendable, Hashable {
 
   /// The mean over pixels of two planes [height * width]. Images below 11 pixels have no valid window: nil there.
   public func callAsFunction(_ x: [Double], _ y: [Double], height: Int, width: Int) -> Double? {
-    precondition(
+    require(
       x.count == height * width && y.count == x.count, "SSIM: \(x.count) and \(y.count) values as \(width) x \(height)")
     guard border != .valid || (height >= 11 && width >= 11) else { return nil }
     let (c1, c2) = (0.01 * 0.01, 0.03 * 0.03)
@@ -45,7 +45,7 @@ public struct SSIM: Sendable, Hashable {
 
   /// The mean over the three channels.
   public func callAsFunction(_ x: ColorImage, _ y: ColorImage) -> Double? {
-    precondition(
+    require(
       x.height == y.height && x.width == y.width, "SSIM: \(x.width) x \(x.height) vs \(y.width) x \(y.height)")
     let channels = (0..<3).compactMap { self(x.planes[$0], y.planes[$0], height: x.height, width: x.width) }
     return channels.count == 3 ? (channels[0] + channels[1] + channels[2]) / 3 : nil

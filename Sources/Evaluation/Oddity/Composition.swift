@@ -1,3 +1,5 @@
+import Numerics
+
 /// A difference of bin-weighted means split into other pixels (composition) and other errors (within).
 ///
 /// Source: Kitagawa, "Components of a difference between two rates", JASA 50, 1955, with midpoint weights. On a common
@@ -10,7 +12,7 @@ public struct Composition: Sendable, Equatable {
   /// hazy - clear of the mean of `metric` (a mean over pixels: mae, mse, absRel ...). A bin that is empty on one side
   /// takes the other's mean, so that it moves composition only. nil if a side has no pixels.
   public init?(clear: DepthBins, hazy: DepthBins, metric: DepthMetric) {
-    precondition(clear.edges == hazy.edges, "Composition: edges \(clear.edges) vs \(hazy.edges)")
+    require(clear.edges == hazy.edges, "Composition: edges \(clear.edges) vs \(hazy.edges)")
     guard clear.total > 0, hazy.total > 0 else { return nil }
     var (composition, within) = (0.0, 0.0)
     for i in 0..<clear.count {

@@ -28,9 +28,9 @@ public struct OddityTest: Sendable {
     clear: DepthErrors, hazy: DepthErrors, reducer: Reducer = .pixelPool, draws: Int = 10_000, random: Generator,
     scene: (Int) -> Int
   ) {
-    precondition(
+    require(
       clear.evaluation == hazy.evaluation, "OddityTest: protocol \(clear.evaluation.name) vs \(hazy.evaluation.name)")
-    precondition(reducer != .imageMedian, "OddityTest: medians do not add up over scenes")
+    require(reducer != .imageMedian, "OddityTest: medians do not add up over scenes")
     let hazyRows = Dictionary(uniqueKeysWithValues: hazy.rows.filter(\.isScored).map { ($0.image, $0) })
     let clearRows = clear.rows.filter(\.isScored)
     let pairs = clearRows.compactMap { row in hazyRows[row.image].map { (clear: row, hazy: $0) } }

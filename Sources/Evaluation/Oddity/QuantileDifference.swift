@@ -7,8 +7,8 @@ public struct QuantileDifference: Sendable {
 
   /// Pooled |e| in metres, both not empty, no NaN.
   public init(clear: [Double], hazy: [Double]) {
-    precondition(!clear.isEmpty && !hazy.isEmpty, "QuantileDifference: \(clear.count) clear, \(hazy.count) hazy errors")
-    precondition(
+    require(!clear.isEmpty && !hazy.isEmpty, "QuantileDifference: \(clear.count) clear, \(hazy.count) hazy errors")
+    require(
       !clear.contains(where: \.isNaN) && !hazy.contains(where: \.isNaN), "QuantileDifference: NaN among the errors")
     self.clear = clear.sorted()
     self.hazy = hazy.sorted()
@@ -16,7 +16,7 @@ public struct QuantileDifference: Sendable {
 
   /// The quantile functions at q in 0...1 (type 7), metres.
   public func quantiles(_ q: Double) -> (clear: Double, hazy: Double) {
-    precondition(q >= 0 && q <= 1, "quantiles: q = \(q), expected 0...1")
+    require(q >= 0 && q <= 1, "quantiles: q = \(q), expected 0...1")
     return (SortedValues.quantile(clear, q), SortedValues.quantile(hazy, q))
   }
 

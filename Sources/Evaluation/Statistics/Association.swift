@@ -4,7 +4,7 @@ import Numerics
 public enum Association {
   /// Pearson's correlation.
   public static func pearson(_ x: [Double], _ y: [Double]) -> Double? {
-    precondition(x.count == y.count, "pearson: \(x.count) against \(y.count) values")
+    require(x.count == y.count, "pearson: \(x.count) against \(y.count) values")
     guard x.count > 1, isVarying(x), isVarying(y) else { return nil }
     let (mx, my) = (FixedOrder.mean(x), FixedOrder.mean(y))
     let sxy = FixedOrder.sum(zip(x, y).lazy.map { ($0 - mx) * ($1 - my) })
@@ -29,7 +29,7 @@ public enum Association {
   ///
   /// Source: Knight, "A computer method for calculating Kendall's tau with ungrouped data", JASA 61, 1966.
   public static func kendall(_ x: [Double], _ y: [Double]) -> Double? {
-    precondition(x.count == y.count, "kendall: \(x.count) against \(y.count) values")
+    require(x.count == y.count, "kendall: \(x.count) against \(y.count) values")
     guard x.count > 1, isVarying(x), isVarying(y) else { return nil }
     let order = x.indices.sorted { (x[$0], y[$0]) < (x[$1], y[$1]) }
     func pairs(_ groups: [Int]) -> Double { groups.reduce(0) { $0 + Double($1) * Double($1 - 1) / 2 } }
@@ -94,7 +94,7 @@ public struct Line: Sendable, Equatable {
 extension Association {
   /// Ordinary least squares y ~ x with standard errors and the p-value of the slope; nil without spread in x.
   public static func leastSquares(_ x: [Double], _ y: [Double]) -> Line? {
-    precondition(x.count == y.count, "leastSquares: \(x.count) against \(y.count) values")
+    require(x.count == y.count, "leastSquares: \(x.count) against \(y.count) values")
     guard x.count > 2, isVarying(x) else { return nil }
     let n = Double(x.count)
     let (mx, my) = (FixedOrder.mean(x), FixedOrder.mean(y))
@@ -111,7 +111,7 @@ extension Association {
 
   /// The median of all pairwise slopes, with its 95 % interval. Source: Sen 1968; `scipy.stats.theilslopes`.
   public static func theilSen(_ x: [Double], _ y: [Double]) -> Line? {
-    precondition(x.count == y.count, "theilSen: \(x.count) against \(y.count) values")
+    require(x.count == y.count, "theilSen: \(x.count) against \(y.count) values")
     var slopes: [Double] = []
     for i in x.indices { for j in x.indices where x[i] > x[j] { slopes.append((y[i] - y[j]) / (x[i] - x[j])) } }
     guard !slopes.isEmpty else { return nil }

@@ -8,7 +8,7 @@ public struct Bootstrap: Sendable, Equatable {
   public let draws: [Double]
 
   public init(observed: Double, draws: [Double]) {
-    precondition(!draws.isEmpty, "Bootstrap: no draws")
+    require(!draws.isEmpty, "Bootstrap: no draws")
     self.observed = observed
     self.draws = draws
   }
@@ -57,7 +57,7 @@ public struct Bootstrap: Sendable, Equatable {
 
   private func interval(_ low: Double, _ high: Double) -> ClosedRange<Double> {
     guard !draws.contains(where: \.isNaN) else {
-      preconditionFailure("Bootstrap: a resample gave NaN; its statistic must be defined for every resample")
+      fatalError("Bootstrap: a resample gave NaN; its statistic must be defined for every resample")
     }
     return Quantiles.quantile(draws, low)...Quantiles.quantile(draws, high)
   }
@@ -75,9 +75,9 @@ extension Bootstrap {
   public static func clustered(
     _ clusters: [[Double]], resamples: some Sequence<[Int]>, statistic: ([Double]) -> Double
   ) -> Bootstrap {
-    precondition(!clusters.isEmpty, "clustered bootstrap: no clusters")
+    require(!clusters.isEmpty, "clustered bootstrap: no clusters")
     let width = clusters[0].count
-    precondition(clusters.allSatisfy { $0.count == width }, "clustered bootstrap: clusters differ in their quantities")
+    require(clusters.allSatisfy { $0.count == width }, "clustered bootstrap: clusters differ in their quantities")
     func total(_ indices: some Sequence<Int>) -> Double {
       var sums = [Double](repeating: 0, count: width)
       for c in indices { for k in 0..<width { sums[k] += clusters[c][k] } }
@@ -88,7 +88,7 @@ extension Bootstrap {
 
   /// `count` resamples of `n` units, from named streams: draw b never depends on the others.
   public static func resamples(of n: Int, count: Int, random: Generator) -> [[Int]] {
-    precondition(n > 0, "resamples: of \(n) units")
+    require(n > 0, "resamples: of \(n) units")
     return (0..<count).map { b in
       var stream = random.stream("bootstrap", b)
       return (0..<n).map { _ in stream.integer(below: n) }

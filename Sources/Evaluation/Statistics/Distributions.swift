@@ -36,7 +36,7 @@ public enum StudentT {
 
   /// The t > 0 with P(|T| >= t) = p, 0 < p < 1: by bisection to the last bit.
   public static func twoSidedQuantile(_ p: Double, df: Double) -> Double {
-    precondition(p > 0 && p < 1, "twoSidedQuantile: p = \(p), expected 0 < p < 1")
+    require(p > 0 && p < 1, "twoSidedQuantile: p = \(p), expected 0 < p < 1")
     var (low, high) = (0.0, 1.0)
     while twoSided(high, df: df) > p { high *= 2 }
     while true {
@@ -51,7 +51,7 @@ public enum StudentT {
 public enum Binomial {
   /// P(X <= k) of n fair coins.
   public static func cdf(_ k: Int, of n: Int) -> Double {
-    precondition(n >= 0, "cdf: \(n) coins")
+    require(n >= 0, "cdf: \(n) coins")
     if k < 0 { return 0 }
     if k >= n { return 1 }
     if 2 * k >= n { return 1 - cdf(n - k - 1, of: n) }

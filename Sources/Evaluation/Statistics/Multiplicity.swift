@@ -1,3 +1,5 @@
+import Numerics
+
 /// Corrections of the p-values of a table's comparisons, in the order given.
 public enum Multiplicity {
   /// Holm's step-down: controls the chance of any false claim.
@@ -29,7 +31,7 @@ public enum Multiplicity {
   private static func inOrder(
     _ p: [Double], descending: Bool, _ adjust: (_ rank: Int, _ value: Double) -> Double
   ) -> [Double] {
-    precondition(p.allSatisfy { $0 >= 0 && $0 <= 1 }, "multiplicity: p-values must lie in 0...1, got \(p)")
+    require(p.allSatisfy { $0 >= 0 && $0 <= 1 }, "multiplicity: p-values must lie in 0...1, got \(p)")
     let order = p.indices.sorted { (p[$0], $0) < (p[$1], $1) }
     var result = p
     for rank in descending ? Array(order.indices.reversed()) : Array(order.indices) {

@@ -10,15 +10,15 @@ public struct PairedComparison: Sendable {
   public let scenes: [Int]?
 
   public init(clear: [Double], hazy: [Double], scenes: [Int]? = nil) {
-    precondition(clear.count == hazy.count, "PairedComparison: \(clear.count) clear, \(hazy.count) hazy values")
+    require(clear.count == hazy.count, "PairedComparison: \(clear.count) clear, \(hazy.count) hazy values")
     self.init(differences: zip(clear, hazy).map { $1 - $0 }, scenes: scenes)
   }
 
   public init(differences: [Double], scenes: [Int]? = nil) {
-    precondition(!differences.isEmpty, "PairedComparison: no images")
-    precondition(differences.allSatisfy(\.isFinite), "PairedComparison: a difference is not finite")
+    require(!differences.isEmpty, "PairedComparison: no images")
+    require(differences.allSatisfy(\.isFinite), "PairedComparison: a difference is not finite")
     if let scenes {
-      precondition(
+      require(
         scenes.count == differences.count, "PairedComparison: \(scenes.count) scenes, \(differences.count) images")
     }
     self.differences = differences
@@ -77,7 +77,7 @@ public struct PairedComparison: Sendable {
 
   /// The mean difference with each image left out, for BCa intervals.
   public var jackknife: [Double] {
-    precondition(n > 1, "jackknife: one image")
+    require(n > 1, "jackknife: one image")
     let sum = FixedOrder.sum(differences)
     return differences.map { (sum - $0) / Double(n - 1) }
   }

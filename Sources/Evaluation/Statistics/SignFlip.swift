@@ -13,7 +13,7 @@ public struct SignFlipTest: Sendable, Equatable {
   /// All 2^n patterns of n <= 20 differences; nil if there are none.
   public static func exact(_ d: [Double]) -> SignFlipTest? {
     guard !d.isEmpty else { return nil }
-    precondition(d.count <= 20, "exact sign flips: \(d.count) differences, expected at most 20")
+    require(d.count <= 20, "exact sign flips: \(d.count) differences, expected at most 20")
     var counter = Counter(d)
     for pattern in 0..<(1 << d.count) {
       var sum = 0.0

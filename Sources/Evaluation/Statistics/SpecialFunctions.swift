@@ -30,7 +30,7 @@ enum SpecialFunctions {
 
   /// ln Gamma(x), x > 0: Stirling's series after shifting x beyond 15.
   static func lnGamma(_ x: Double) -> Double {
-    precondition(x > 0, "lnGamma: \(x), expected > 0")
+    require(x > 0, "lnGamma: \(x), expected > 0")
     var (y, product) = (x, 1.0)
     while y < 15 {
       product *= y

@@ -7,8 +7,8 @@ public struct TwoSamples: Sendable {
 
   /// Both not empty, no NaN.
   public init(_ a: [Double], _ b: [Double]) {
-    precondition(!a.isEmpty && !b.isEmpty, "TwoSamples: \(a.count) and \(b.count) values, expected some")
-    precondition(!a.contains(where: \.isNaN) && !b.contains(where: \.isNaN), "TwoSamples: NaN among the values")
+    require(!a.isEmpty && !b.isEmpty, "TwoSamples: \(a.count) and \(b.count) values, expected some")
+    require(!a.contains(where: \.isNaN) && !b.contains(where: \.isNaN), "TwoSamples: NaN among the values")
     self.a = a.sorted()
     self.b = b.sorted()
   }

@@ -1,3 +1,5 @@
+import Numerics
+
 /// How well depth edges are found: scale-invariant boundary F1 of Depth Pro. Needs a dense truth.
 ///
 /// An edge between neighbours is a ratio of inverse depths above a threshold, in each of four directions; recall and
@@ -13,7 +15,7 @@ public struct BoundaryF1: Sendable, Equatable {
   public init(
     truth: [Float], prediction: [Float], width: Int, from low: Double = 1.05, to high: Double = 1.25, steps: Int = 10
   ) {
-    precondition(
+    require(
       width > 0 && truth.count == prediction.count && truth.count % width == 0 && steps > 1,
       "BoundaryF1: \(truth.count) true, \(prediction.count) predicted pixels of width \(width)")
     thresholds = (0..<steps).map {

@@ -23,9 +23,9 @@ public struct Calibration: Sendable, Equatable {
 
   /// Predictions v and truths t in [0, 1], in bins of equal width, the last one closed. nil without values.
   public init?(predicted v: [Double], actual t: [Double], bins count: Int = 10) {
-    precondition(
+    require(
       v.count == t.count && count > 0, "Calibration: \(v.count) predictions, \(t.count) truths, \(count) bins")
-    precondition(v.allSatisfy { $0 >= 0 && $0 <= 1 }, "Calibration: a prediction lies outside 0...1")
+    require(v.allSatisfy { $0 >= 0 && $0 <= 1 }, "Calibration: a prediction lies outside 0...1")
     guard !v.isEmpty else { return nil }
     var members = [[Int]](repeating: [], count: count)
     for i in v.indices { members[min(Int(v[i] * Double(count)), count - 1)].append(i) }

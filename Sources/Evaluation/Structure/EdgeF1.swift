@@ -1,3 +1,5 @@
+import Numerics
+
 /// euler-eval's depth edges: pixels whose central difference exceeds a share of their depth, matched within one pixel.
 ///
 /// The difference spans two pixels, and outside the image counts as 0, so border pixels are always edges.
@@ -12,7 +14,7 @@ public struct EdgeF1: Sendable, Equatable {
 
   /// truth, prediction, valid [H * W]; edges need a difference above `threshold` times the depth.
   public init(truth: [Float], prediction: [Float], valid: [Bool], width: Int, threshold: Double = 0.1) {
-    precondition(
+    require(
       width > 0 && truth.count == prediction.count && truth.count == valid.count && truth.count % width == 0,
       "EdgeF1: \(truth.count) true, \(prediction.count) predicted, \(valid.count) valid pixels of width \(width)")
     let p = EdgeF1.edges(prediction, valid, width, threshold)

@@ -19,7 +19,7 @@ public enum Ordering {
   public static func disagreement(
     truth: [Float], prediction: [Float], pairs: [(Int, Int)], tau: Double
   ) -> Disagreement {
-    precondition(truth.count == prediction.count, "disagreement: \(truth.count) true, \(prediction.count) predicted")
+    require(truth.count == prediction.count, "disagreement: \(truth.count) true, \(prediction.count) predicted")
     func label(_ a: Double, _ b: Double) -> Int { a / b > 1 + tau ? 1 : b / a > 1 + tau ? -1 : 0 }
     func isValid(_ x: Float) -> Bool { x > 0 && x.isFinite }
     var (all, ordered, wrongOrdered, wrongEqual) = (0, 0, 0, 0)
@@ -43,7 +43,7 @@ public enum Ordering {
   public static func violations(
     of v: [Double], along d: [Double], pairs: [(Int, Int)], margin: Double = 0.05
   ) -> Double? {
-    precondition(v.count == d.count, "violations: \(v.count) visibilities, \(d.count) depths")
+    require(v.count == d.count, "violations: \(v.count) visibilities, \(d.count) depths")
     var (kept, wrong) = (0, 0.0)
     for (i, j) in pairs where abs(d[j] - d[i]) > margin {
       kept += 1
@@ -55,7 +55,7 @@ public enum Ordering {
 
   /// `count` pairs of different units out of n, drawn from a named stream.
   public static func pairs(of n: Int, count: Int, random: Generator) -> [(Int, Int)] {
-    precondition(n > 1, "pairs: of \(n) units")
+    require(n > 1, "pairs: of \(n) units")
     var stream = random.stream("pairs")
     return (0..<count).map { _ in
       let i = stream.integer(below: n)

@@ -14,7 +14,7 @@ public struct DDIMStep: Sendable {
   let eta: Double
 
   public init(_ schedule: NoiseSchedule, t: Int, of n: Int, eta: Double = 0) {
-    precondition(eta >= 0 && eta <= 1, "DDIM: eta \(eta), expected 0...1")
+    require(eta >= 0 && eta <= 1, "DDIM: eta \(eta), expected 0...1")
     self.schedule = schedule
     self.eta = eta
     self.t = t
@@ -24,7 +24,7 @@ public struct DDIMStep: Sendable {
   /// x_t [B, H, W, C] and the network's output at (x_t, t) -> the next x, and the x_0 it is based on. `noise`, of the
   /// same shape, is needed where eta > 0.
   public func callAsFunction(_ x_t: Tensor, _ output: Tensor, noise: Tensor? = nil) -> (x: Tensor, x_0: Tensor) {
-    precondition(eta == 0 || noise != nil, "DDIM: eta \(eta) needs noise")
+    require(eta == 0 || noise != nil, "DDIM: eta \(eta) needs noise")
     var (x_0, eps) = schedule.split(output, at: x_t, Array(repeating: t, count: x_t.shape[0]))
     if let limit = schedule.clipSample { x_0 = clamp(x_0, -limit, limit) }
     let (a, a_previous) = (schedule.alphaCumprod(t), schedule.alphaCumprod(previous))
@@ -45,7 +45,7 @@ public func sampleDDIM(
   noise: Generator? = nil, onStep: (_ step: DDIMStep, _ x: Tensor, _ x_0: Tensor) -> Void = { _, _, _ in },
   model: (_ x: Tensor, _ t: Int) -> Tensor
 ) -> Tensor {
-  precondition(eta == 0 || noise != nil, "sampleDDIM: eta \(eta) needs a generator of noise")
+  require(eta == 0 || noise != nil, "sampleDDIM: eta \(eta) needs a generator of noise")
   let timesteps = (spacing ?? schedule.spacing).timesteps(n, of: schedule.count, offset: schedule.stepsOffset)
   var stream = noise
   return withoutGradients {

@@ -19,7 +19,7 @@ public struct DepthCoding: Sendable, Equatable {
 
   /// Traps unless 0 < nearest < farthest.
   public init(_ curve: Curve, nearest: Double = 0.5, farthest: Double = 80) {
-    precondition(
+    require(
       nearest > 0 && nearest < farthest, "DepthCoding: \(nearest)...\(farthest) m, expected 0 < nearest < farthest")
     self.curve = curve
     self.nearest = nearest

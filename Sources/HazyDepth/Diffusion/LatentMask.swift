@@ -1,9 +1,10 @@
 import NN
+import Numerics
 
 /// Which latent pixels count: valid [B, H, W, 1] (0 or 1) -> [B, floor(H/factor), floor(W/factor), 1], 1 only where all
 /// factor² pixels are valid. Sparse ground truth leaves none: fill it first. Source: Marigold.
 public func latentMask(_ valid: Tensor, factor: Int = 8) -> Tensor {
-  precondition(
+  require(
     valid.rank == 4 && valid.shape[3] == 1 && factor > 0, "latentMask: \(valid.shape), expected [B, H, W, 1]")
   let (height, width) = (valid.shape[1], valid.shape[2])
   let (h, w) = (height / factor, width / factor)

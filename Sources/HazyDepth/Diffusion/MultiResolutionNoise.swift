@@ -7,7 +7,7 @@ import Numerics
 /// base [B, h, w, C], each map [B, h_i, w_i, C], strength per image. Map 0 has weight 1 whatever the strength.
 /// Source: Marigold, `multi_res_noise_like`.
 public func multiResolutionNoise(_ base: Tensor, maps: [Tensor], strength: [Float]) -> Tensor {
-  precondition(strength.count == base.shape[0], "multiResolutionNoise: \(strength.count) strengths for \(base.shape)")
+  require(strength.count == base.shape[0], "multiResolutionNoise: \(strength.count) strengths for \(base.shape)")
   return withoutGradients {
     var x = base
     var weight = [Double](repeating: 1, count: strength.count)

@@ -39,7 +39,7 @@ public struct NoiseSchedule: Sendable, Equatable {
     prediction: Prediction = .v, isZeroTerminalSNR: Bool = false, setAlphaToOne: Bool = false, stepsOffset: Int = 1,
     spacing: TimestepSpacing = .leading, clipSample: Float? = nil
   ) {
-    precondition(
+    require(
       T > 1 && beta_start > 0 && beta_start <= beta_end && beta_end < 1,
       "NoiseSchedule: \(T) timesteps, beta \(beta_start)...\(beta_end)")
     let isScaled = growth == .scaledLinear
@@ -85,7 +85,7 @@ public struct NoiseSchedule: Sendable, Equatable {
 
   /// ᾱ_t; `finalAlphaCumprod` for a negative t, which stands for the end of the last step.
   public func alphaCumprod(_ t: Int) -> Double {
-    precondition(t < count, "NoiseSchedule: timestep \(t) of \(count)")
+    require(t < count, "NoiseSchedule: timestep \(t) of \(count)")
     return t < 0 ? (finalAlphaCumprod == 1 ? 1 : cumulative[0]) : cumulative[t]
   }
 }
@@ -95,7 +95,7 @@ public struct NoiseSchedule: Sendable, Equatable {
 extension NoiseSchedule {
   /// alpha_t = √ᾱ_t and sigma_t = √(1 - ᾱ_t), each [B, 1, 1, 1], to be multiplied with feature maps.
   public func coefficients(_ timesteps: [Int]) -> (alpha_t: Tensor, sigma_t: Tensor) {
-    for t in timesteps { precondition(t >= 0, "NoiseSchedule: timestep \(t)") }
+    for t in timesteps { require(t >= 0, "NoiseSchedule: timestep \(t)") }
     let alphas = timesteps.map { alphaCumprod($0) }
     let shape: Shape = [timesteps.count, 1, 1, 1]
     return (

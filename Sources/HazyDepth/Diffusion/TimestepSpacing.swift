@@ -1,3 +1,5 @@
+import Numerics
+
 /// Which timesteps a sampler of few steps visits.
 public enum TimestepSpacing: String, Sendable, CaseIterable {
   /// i (T div n) + offset: one step starts at timestep 1, though it is given pure noise.
@@ -13,7 +15,7 @@ public enum TimestepSpacing: String, Sendable, CaseIterable {
   /// `linspace`, which decide ties. Two of its faults are not kept: with `trailing` and n = 61, 103, … it returns n + 1
   /// entries, the last -1; with `leading` and n = T it starts at T, outside the table (here all are lowered by one).
   public func timesteps(_ n: Int, of T: Int, offset: Int = 1) -> [Int] {
-    precondition(n > 0 && n <= T, "timesteps: \(n) steps out of \(T)")
+    require(n > 0 && n <= T, "timesteps: \(n) steps out of \(T)")
     switch self {
     case .leading:
       let ratio = T / n

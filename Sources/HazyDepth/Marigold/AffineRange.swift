@@ -15,16 +15,16 @@ public struct AffineRange: Sendable, Equatable {
 
   /// The quantiles `share` and 1 - `share` of the valid depths. Traps if none is valid.
   public init(of depth: [Float], valid: [Bool], share: Double = 0.02) {
-    precondition(depth.count == valid.count, "AffineRange: \(depth.count) depths, \(valid.count) marks")
+    require(depth.count == valid.count, "AffineRange: \(depth.count) depths, \(valid.count) marks")
     let values = zip(depth, valid).filter(\.1).map { Double($0.0) }
-    precondition(!values.isEmpty, "AffineRange: no valid depth")
+    require(!values.isEmpty, "AffineRange: no valid depth")
     low = Quantiles.quantile(values, share)
     high = Quantiles.quantile(values, 1 - share)
   }
 
   /// 2 (d - low)/(high - low) - 1 in [-1, 1], of every element; without gradient. Traps if the range is empty.
   public func encode(_ depth: Tensor) -> Tensor {
-    precondition(high > low, "AffineRange: \(low)...\(high) is empty")
+    require(high > low, "AffineRange: \(low)...\(high) is empty")
     return depth.withUnsafeBufferPointer { d in
       Tensor(depth.shape) { y in
         for i in y.indices {

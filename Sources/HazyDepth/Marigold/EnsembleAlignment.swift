@@ -13,7 +13,7 @@ public struct EnsembleAlignment: Sendable, Equatable {
   public var shifts: [Double]
 
   public init(scales: [Double], shifts: [Double]) {
-    precondition(scales.count == shifts.count, "EnsembleAlignment: \(scales.count) scales, \(shifts.count) shifts")
+    require(scales.count == shifts.count, "EnsembleAlignment: \(scales.count) scales, \(shifts.count) shifts")
     self.scales = scales
     self.shifts = shifts
   }
@@ -24,7 +24,7 @@ public struct EnsembleAlignment: Sendable, Equatable {
     var (scales, shifts): ([Double], [Double]) = ([], [])
     for i in 0..<n {
       let member = members.narrowed(0, i, 1)
-      precondition(pixels > 0, "EnsembleAlignment: members \(members.shape) are empty")
+      require(pixels > 0, "EnsembleAlignment: members \(members.shape) are empty")
       let (low, high) = (Double(member.min()), Double(member.max()))
       let s = 1 / max(high - low, 1e-6)
       scales.append(s)

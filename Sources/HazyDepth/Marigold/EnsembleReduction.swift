@@ -12,7 +12,7 @@ public enum EnsembleReduction: String, Sendable, CaseIterable {
   /// alone: it needs no alignment. One member has uncertainty 0.
   public func callAsFunction(_ members: Tensor) -> (value: Tensor, uncertainty: Tensor) {
     let n = members.shape[0]
-    precondition(n > 0 && members.rank == 4, "EnsembleReduction: members \(members.shape), expected [n, h, w, 1]")
+    require(n > 0 && members.rank == 4, "EnsembleReduction: members \(members.shape), expected [n, h, w, 1]")
     let pixels = members.count / n
     var value = [Float](repeating: 0, count: pixels)
     var uncertainty = value

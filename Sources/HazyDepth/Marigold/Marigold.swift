@@ -37,7 +37,7 @@ public struct Marigold: Sendable {
   /// Traps unless the UNet takes two latents and gives one.
   public init(vae: VAE, unet: UNet, schedule: NoiseSchedule, emptyPrompt: Tensor, options: Options = Options()) {
     let z = vae.configuration.latent_channels
-    precondition(
+    require(
       unet.configuration.in_channels == 2 * z && unet.configuration.out_channels == z,
       "Marigold: the UNet takes \(unet.configuration.in_channels) channels, expected \(2 * z)")
     self.vae = vae

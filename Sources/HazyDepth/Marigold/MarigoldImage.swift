@@ -1,4 +1,5 @@
 import NN
+import Numerics
 
 /// An image as the network takes it: resized so that its longer side is the processing resolution, its last row and
 /// column repeated up to multiples of the VAE's factor. Source: diffusers `MarigoldImageProcessor`; the original
@@ -15,7 +16,7 @@ public struct MarigoldImage: Sendable {
   /// RGB bytes [H, W, 3]. `resolution`: of the longer side; nil keeps the size. Traps if the bytes do not fill the
   /// size, or a side would be 0.
   public init(bytes: [UInt8], height: Int, width: Int, resolution: Int?, factor: Int = 8) {
-    precondition(
+    require(
       bytes.count == height * width * 3 && !bytes.isEmpty, "MarigoldImage: \(bytes.count) bytes for \(height)x\(width)")
     // As the reference: to [0, 1] first, then to [-1, 1].
     let x = Tensor([1, height, width, 3]) { y in for i in y.indices { y[i] = Float(bytes[i]) / 255 * 2 - 1 } }
@@ -30,7 +31,7 @@ public struct MarigoldImage: Sendable {
       let longer = max(height, width)
       size = (height * resolution / longer, width * resolution / longer)
     }
-    precondition(
+    require(
       size.height > 0 && size.width > 0, "MarigoldImage: \(height)x\(width) at resolution \(resolution ?? 0) is empty")
     original = (height, width)
     resized = size == original ? x : NN.resized(x, to: size, .bilinear, antialias: true)

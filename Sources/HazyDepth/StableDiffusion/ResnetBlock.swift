@@ -1,4 +1,5 @@
 import NN
+import Numerics
 
 /// Two convolutions with the timestep added between them: x [B, H, W, C_in], emb [B, E] -> [B, H, W, C_out].
 ///
@@ -25,7 +26,7 @@ public struct ResnetBlock: Sendable {
 
   /// x' = shortcut(x) + conv2(SiLU(norm2(conv1(SiLU(norm1 x)) + time_emb_proj(SiLU emb)))).
   public func callAsFunction(_ x: Tensor, emb: Tensor? = nil) -> Tensor {
-    precondition((emb == nil) == (timeEmbProj == nil), "ResnetBlock \(conv1.weight.name): embedding given or not")
+    require((emb == nil) == (timeEmbProj == nil), "ResnetBlock \(conv1.weight.name): embedding given or not")
     if emb == nil && RowBands.areWanted(for: x) { return inBands(x) }
     let shift = emb.flatMap { timeEmbProj?(silu($0)) }  // [B, C_out]
     let h = conv1(norm1(x, silu: true), perImage: shift)

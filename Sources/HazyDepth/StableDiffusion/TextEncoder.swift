@@ -1,4 +1,5 @@
 import NN
+import Numerics
 
 /// Token ids to their embeddings: the text tower of CLIP. Only the embedding of the empty prompt is ever needed, so it
 /// is computed once and stored. Source: transformers `CLIPTextModel`, whose parameter names it keeps.
@@ -59,7 +60,7 @@ public struct TextEncoder: Sendable {
 
   /// Token plus position embedding, [1, ids, hidden_size].
   public func embeddings(_ ids: [Int32]) -> Tensor {
-    precondition(
+    require(
       !ids.isEmpty && ids.count <= configuration.max_position_embeddings,
       "TextEncoder: \(ids.count) ids, expected 1 to \(configuration.max_position_embeddings)")
     let x = tokenEmbedding(ids) + positionEmbedding(Array(0..<Int32(ids.count)))

@@ -8,7 +8,7 @@ import Numerics
 /// Source: diffusers `get_timestep_embedding`.
 public func timestepTable(_ t: [Int], width: Int, flip_sin_to_cos: Bool = true, freq_shift: Int = 0) -> Tensor {
   let half = width / 2
-  precondition(width % 2 == 0 && half > freq_shift, "timestep table: width \(width), freq_shift \(freq_shift)")
+  require(width % 2 == 0 && half > freq_shift, "timestep table: width \(width), freq_shift \(freq_shift)")
   return Tensor([t.count, width]) { table in
     for i in 0..<half {
       let f = Portable.exp(-Portable.log(10000) * Double(i) / Double(half - freq_shift))

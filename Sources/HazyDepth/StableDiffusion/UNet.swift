@@ -1,4 +1,5 @@
 import NN
+import Numerics
 
 /// The denoising network of Stable Diffusion: x_t and its timestep -> what it was trained to predict (v, ε or x_0).
 /// Any latent size. Source: diffusers `UNet2DConditionModel`, whose parameter names it keeps.
@@ -27,7 +28,7 @@ extension UNet {
   /// The weight of `conv_in` for twice the input channels: repeated along them and halved, so that an input given twice
   /// has the same effect. The bias stays. `shape` [C, in, k, k]. Source: Marigold.
   public static func widenedConvIn(_ weight: [Float], shape: [Int]) -> (values: [Float], shape: [Int]) {
-    precondition(
+    require(
       shape.count == 4 && weight.count == shape.reduce(1, *), "widenedConvIn: \(weight.count) values for \(shape)")
     let row = shape[1] * shape[2] * shape[3]
     var values: [Float] = []

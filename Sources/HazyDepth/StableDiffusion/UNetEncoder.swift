@@ -1,4 +1,5 @@
 import NN
+import Numerics
 
 /// The first half of a UNet: `conv_in`, time embedding, down blocks and mid block. One encoder may serve several
 /// decoders. Source: diffusers `UNet2DConditionModel`, whose names it keeps.
@@ -40,10 +41,10 @@ public struct UNetEncoder: Sendable {
 
   /// x [B, H, W, in_channels], one timestep for all or per image, context [B, M, cross_attention_dim].
   public func callAsFunction(_ x: Tensor, timesteps: [Int], context: Tensor) -> Features {
-    precondition(
+    require(
       x.rank == 4 && x.shape[3] == configuration.in_channels,
       "UNet: x \(x.shape), expected [B, H, W, \(configuration.in_channels)]")
-    precondition(
+    require(
       context.rank == 3 && context.shape[0] == x.shape[0] && context.shape[2] == configuration.cross_attention_dim,
       "UNet: context \(context.shape), expected [\(x.shape[0]), tokens, \(configuration.cross_attention_dim)]")
     let emb = timeEmbedding(table(timesteps, batch: x.shape[0]))
@@ -56,7 +57,7 @@ public struct UNetEncoder: Sendable {
 
   /// The table of sines and cosines for a batch, [B, block_out_channels[0]].
   public func table(_ timesteps: [Int], batch: Int) -> Tensor {
-    precondition(
+    require(
       timesteps.count == batch || timesteps.count == 1, "UNet: \(timesteps.count) timesteps for \(batch) images")
     let t = timesteps.count == batch ? timesteps : Array(repeating: timesteps[0], count: batch)
     let c = configuration

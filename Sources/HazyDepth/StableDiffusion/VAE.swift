@@ -1,4 +1,5 @@
 import NN
+import Numerics
 
 /// Images to latents and back. Source: diffusers `AutoencoderKL`, whose parameter names it keeps.
 ///
@@ -23,7 +24,7 @@ public struct VAE: Sendable {
   /// [B, floor(H/8), floor(W/8), 4], not scaled. Rows and columns beyond a multiple of 8 are lost on the way back.
   public func posterior(_ x: Tensor) -> (mean: Tensor, logVariance: Tensor) {
     let side = configuration.factor
-    precondition(
+    require(
       x.rank == 4 && x.shape[3] == configuration.in_channels && x.shape[1] >= side && x.shape[2] >= side,
       "VAE: x \(x.shape), expected [B, H, W, \(configuration.in_channels)] with sides of at least \(side)")
     let h = encoder(x)
@@ -40,7 +41,7 @@ public struct VAE: Sendable {
 
   /// The same from latents that are not scaled.
   public func decode(unscaled z: Tensor) -> Tensor {
-    precondition(
+    require(
       z.rank == 4 && z.shape[3] == configuration.latent_channels,
       "VAE: z \(z.shape), expected [B, h, w, \(configuration.latent_channels)]")
     return decoder(postQuantConv?(z) ?? z)
