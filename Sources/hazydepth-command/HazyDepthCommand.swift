@@ -18,6 +18,10 @@ struct HazyDepthCommand: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+      // A full disk behind standard output shows only here.
+      guard fflush(nil) == 0 else {
+        throw FileError(.inputOutput, "standard output", "cannot write: \(String(cString: strerror(errno)))")
+      }
     } catch let error as FileError {
       end(with: error.description, error.exitCode)
     } catch let error as WeightsError {

@@ -1,6 +1,7 @@
 import DriveData
 import Evaluation
 import Foundation
+import Glibc
 import Testing
 
 @Suite struct EvaluateCommandTests {
@@ -128,6 +129,12 @@ import Testing
       #expect(run.code == code, "\(arguments): \(run.errors)")
     }
     #expect(try command("evaluate", "--data", "none", "--predictions", "net=pred").code == 66)
+    let colours = Image(width: 4, height: 1, bytes: [UInt8](repeating: 9, count: 12))
+    for name in ["s1/a", "s2/b"] { try command.write(try colours.png(), "pictures/\(name).png") }
+    let picture = try command("evaluate", "--data", "truth", "--predictions", "net=pictures")
+    #expect(picture.code == 65 && picture.errors.contains("is a colour picture"))
+    mkfifo(command.path("pipe"), 0o600)
+    #expect(try command("evaluate", "--data", "truth", "--predictions", "net=pred", "--csv", "pipe").code == 73)
     try command.write(metres: [1, 2, 3], "pred/s2/b.npy")
     let size = try command("evaluate", "--data", "truth", "--predictions", "net=pred", "--progress", "none")
     #expect(size.code == 65)

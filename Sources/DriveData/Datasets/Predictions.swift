@@ -65,6 +65,7 @@ public struct Predictions: Sendable {
       fatalError("Predictions.values: the encoding \(encoding.unit) is no number of units per metre")
     }
     var stored = try StoredDepth(try file.read(for: .depth), name: file.description, keys: keys)
+    try stored.admit(encoding.unit, name: file.description)
     if stored.isPicture { stored.values = stored.values.map { Float(Double($0) / scale) } }
     return stored
   }

@@ -13,6 +13,7 @@ public struct DepthFile: Sendable {
     limits: ReadingLimits = .standard
   ) throws(FileError) {
     var stored = try StoredDepth(bytes, name: name, keys: keys, limits: limits)
+    try stored.admit(encoding.unit, name: name)
     var values: [Float] = []
     swap(&values, &stored.values)  // decoding happens in the values' own memory
     (depth, far, tally) = encoding.decode(values, width: stored.width, height: stored.height)

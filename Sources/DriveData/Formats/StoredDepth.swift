@@ -8,6 +8,8 @@ public struct StoredDepth: Sendable {
   public var values: [Float]
   /// Whether they are the whole numbers of a PNG.
   public let isPicture: Bool
+  /// Whether they are packed in colours.
+  public let isPacked: Bool
 
   /// Decodes PNG (gray 8 or 16 bits, or 24 bits packed in colours), npy, npz, PFM or EXR content.
   ///
@@ -18,10 +20,12 @@ public struct StoredDepth: Sendable {
   ) throws(FileError) {
     let format = try FileFormat.required(name, of: bytes, among: [.png, .npy, .zip, .pfm, .exr])
     isPicture = format == .png
+    var isPacked = false
     switch format {
     case .png:
       let raster = try PNG.decode(bytes, name: name, limits: limits)
       (width, height) = (raster.width, raster.height)
+      isPacked = raster.channels > 1
       values = try StoredDepth.samples(raster, name: name)
     case .pfm:
       let map = try PFM(bytes, name: name, limits: limits)
@@ -45,6 +49,15 @@ public struct StoredDepth: Sendable {
       (height, width) = try StoredDepth.size(array.shape, name: "\(name)/\(key).npy", limits: limits)
       values = array.floats
     }
+    self.isPacked = isPacked
+  }
+
+  /// Throws for a colour picture under units that no packed depth has: it is a picture of a depth map, as many programs
+  /// write beside the numbers.
+  func admit(_ unit: DepthEncoding.Unit, name: String) throws(FileError) {
+    guard isPacked, case .perMetre(let scale) = unit, scale < 10_000 else { return }
+    throw FileError(
+      .damaged, name, "is a colour picture, at \(scale) units per metre no depth map: expected gray 16-bit numbers")
   }
 
   private static func samples(_ raster: Raster, name: String) throws(FileError) -> [Float] {

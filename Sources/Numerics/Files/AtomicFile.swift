@@ -10,9 +10,14 @@ public final class AtomicFile {
   private let temporary: String
   private var descriptor: Int32
 
-  /// Starts a file that will replace whatever is at `path`. The folder must exist.
+  /// Starts a file that will replace the one at `path`, if there is one. The folder must exist; a device or a pipe of
+  /// that name is refused, it would be gone.
   public init(_ path: String) throws(FileError) {
     self.path = path
+    var status = stat()
+    if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
+      throw FileError(.cannotCreate, path, "is there and no regular file: name another")
+    }
     let (folder, name) = AtomicFile.split(path)
     var created: (Int32, String)
     repeat {

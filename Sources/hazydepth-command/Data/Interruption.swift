@@ -7,7 +7,7 @@ struct Interruption: Error, CustomStringConvertible {
 
   var exitCode: Int32 { 128 + signal }
   var description: String {
-    "stopped by \(signal == SIGINT ? "SIGINT" : "SIGTERM"): the files written so far are whole; run it again to finish"
+    "stopped by \(signal == SIGINT ? "SIGINT" : "SIGTERM"); files written so far are whole"
   }
 
   /// From here on SIGINT and SIGTERM let the frames under way finish; a second one ends the process at once.
