@@ -76,17 +76,22 @@ static void read_header(png_structp png, png_infop head, source *from, uint32_t 
   }
 }
 
+// A reader and its head; NULL, with the reason, if libpng does not start. The caller sets the jump.
+static png_structp start_reading(png_infop *head, cimages_error *error) {
+  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, error, on_error, on_warning);
+  if (png) *head = png_create_info_struct(png);
+  if (png && *head) return png;
+  png_destroy_read_struct(&png, NULL, NULL);
+  strcpy(error->message, "libpng did not start (out of memory, or another version than compiled with)");
+  return NULL;
+}
+
 bool cimages_png_read_info(
     const uint8_t *bytes, size_t count, uint32_t max_side, cimages_png_info *info, cimages_error *error) {
   source from = {bytes, count};
   png_infop head = NULL;
-  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, error, on_error, on_warning);
-  if (png) head = png_create_info_struct(png);
-  if (!head) {
-    png_destroy_read_struct(&png, NULL, NULL);
-    strcpy(error->message, "libpng did not start (out of memory, or another version than compiled with)");
-    return false;
-  }
+  png_structp png = start_reading(&head, error);
+  if (!png) return false;
   if (setjmp(png_jmpbuf(png))) {
     png_destroy_read_struct(&png, &head, NULL);
     return false;
@@ -100,13 +105,8 @@ bool cimages_png_decode(
     const uint8_t *bytes, size_t count, uint32_t max_side, void *pixels, size_t pixel_bytes, cimages_error *error) {
   source from = {bytes, count};
   png_infop head = NULL;
-  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, error, on_error, on_warning);
-  if (png) head = png_create_info_struct(png);
-  if (!head) {
-    png_destroy_read_struct(&png, NULL, NULL);
-    strcpy(error->message, "libpng did not start (out of memory, or another version than compiled with)");
-    return false;
-  }
+  png_structp png = start_reading(&head, error);
+  if (!png) return false;
   if (setjmp(png_jmpbuf(png))) {
     png_destroy_read_struct(&png, &head, NULL);
     return false;

@@ -15,7 +15,7 @@ final class Scratch {
   let path: String
 
   init() {
-    var template = Array("/tmp/drive-data-XXXXXX".utf8CString)
+    var template = Array((NSTemporaryDirectory() + "/drive-data-XXXXXX").utf8CString)
     path = template.withUnsafeMutableBufferPointer { String(cString: mkdtemp($0.baseAddress!)) }
   }
   deinit { try? FileManager.default.removeItem(atPath: path) }
