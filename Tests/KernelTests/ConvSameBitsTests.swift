@@ -18,7 +18,9 @@ struct ConvSameBitsTests {
   ]
 
   static func all(_ t: ConvTrial) -> [Float] {
-    t.algorithms.flatMap { t.forward($0) + t.backwardData($0) + t.backwardWeights($0) }
+    t.algorithms.flatMap {
+      t.forward($0) + t.backwardData($0) + t.backwardWeights($0) + t.forwardOnce($0) + t.backwardDataOnce($0)
+    }
   }
 
   @Test(.enabled(if: runs(HD_ISA_V4), "this CPU cannot run AVX-512"), arguments: small)

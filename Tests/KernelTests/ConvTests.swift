@@ -27,6 +27,7 @@ struct ConvTests {
   static let large: [ConvTrial] = [
     ConvTrial(1, 8, 8, 200, 136), ConvTrial(1, 34, 37, 40, 656), ConvTrial(1, 5, 7, 144, 200, enlarged: (9, 14)),
     ConvTrial(1, 9, 9, 208, 140, stride: 2), ConvTrial(2, 40, 41, 16, 16), ConvTrial(8, 33, 32, 32, 3),
+    ConvTrial(4, 3, 10, 256, 192), ConvTrial(1, 19, 40, 176, 160),
   ]
 
   @Test(arguments: drawn + large)
@@ -40,6 +41,14 @@ struct ConvTests {
     }
     for pass in [HD_CONV_FORWARD, HD_CONV_BACKWARD_DATA, HD_CONV_BACKWARD_WEIGHTS] {
       #expect(t.algorithms.contains(t.chosen(pass)))
+    }
+  }
+
+  @Test(arguments: drawn + large)
+  func `a weight used once gives the same bits as its packed copy`(t: ConvTrial) {
+    for a in t.algorithms {
+      #expect(t.forwardOnce(a) == t.forward(a, epilogue: 0), "forward, algorithm \(a.rawValue)")
+      #expect(t.backwardDataOnce(a) == t.backwardData(a), "data, algorithm \(a.rawValue)")
     }
   }
 

@@ -79,6 +79,19 @@ struct ConvTrial: CustomTestStringConvertible, Sendable {
     return dx
   }
 
+  /// y without an epilogue, from the weight itself.
+  func forwardOnce(_ algorithm: hd_conv_algorithm) -> [Float] {
+    var y = [Float](repeating: .nan, count: B * OH * OW * Cout)
+    withUnsafePointer(to: s) { hd_conv3x3_forward_once($0, algorithm, x, w, nil, &y) }
+    return y
+  }
+
+  func backwardDataOnce(_ algorithm: hd_conv_algorithm) -> [Float] {
+    var dx = [Float](repeating: .nan, count: B * H * W * Cin)
+    withUnsafePointer(to: s) { hd_conv3x3_backward_data_once($0, algorithm, dy, w, &dx) }
+    return dx
+  }
+
   func backwardWeights(_ algorithm: hd_conv_algorithm) -> [Float] {
     var dw = [Float](repeating: .nan, count: Cout * Cin * 9)
     withUnsafePointer(to: s) { hd_conv3x3_backward_weights($0, algorithm, x, dy, &dw) }

@@ -77,7 +77,7 @@ private func convolutionBackward(_ node: borrowing Node, _ dy: Tensor, _ pass: i
   }
   if pass.wants(x) {
     let dx = Tensor(uninitialized: x.shape)
-    g.backwardData(weight, dy, dx)
+    g.backwardData(weight, isTraining: pass.wants(weight), dy, dx)
     pass.add(dx, to: x)
   }
 }

@@ -58,11 +58,14 @@ struct ConvolutionGeometry {
     if isDirect {
       var shape = kernelShape
       let algorithm = hd_conv3x3_algorithm(&shape, HD_CONV_FORWARD)
-      let packedWeight = weight.packedForConvolution(HD_CONV_FORWARD, algorithm)
       var epilogue = hd_conv_epilogue(
         bias: bias.map { UnsafePointer($0.pointer) }, per_image: perImage.map { UnsafePointer($0.pointer) },
         residual: residual.map { UnsafePointer($0.pointer) })
-      hd_conv3x3_forward(&shape, algorithm, x.pointer, packedWeight.pointer, &epilogue, y.pointer)
+      if let packed = weight.packedForConvolution(HD_CONV_FORWARD, algorithm, isTraining: weight.hasGradient) {
+        hd_conv3x3_forward(&shape, algorithm, x.pointer, packed.pointer, &epilogue, y.pointer)
+      } else {
+        hd_conv3x3_forward_once(&shape, algorithm, x.pointer, weight.pointer, &epilogue, y.pointer)
+      }
       return
     }
     let epilogue = MatrixProduct.Epilogue(
@@ -90,12 +93,16 @@ struct ConvolutionGeometry {
     }
   }
 
-  func backwardData(_ weight: Tensor, _ dy: Tensor, _ dx: Tensor) {
+  /// `isTraining`: the weight has a gradient too, so that it will change.
+  func backwardData(_ weight: Tensor, isTraining: Bool, _ dy: Tensor, _ dx: Tensor) {
     if isDirect {
       var shape = kernelShape
       let algorithm = hd_conv3x3_algorithm(&shape, HD_CONV_BACKWARD_DATA)
-      let packedWeight = weight.packedForConvolution(HD_CONV_BACKWARD_DATA, algorithm)
-      hd_conv3x3_backward_data(&shape, algorithm, dy.pointer, packedWeight.pointer, dx.pointer)
+      if let packed = weight.packedForConvolution(HD_CONV_BACKWARD_DATA, algorithm, isTraining: isTraining) {
+        hd_conv3x3_backward_data(&shape, algorithm, dy.pointer, packed.pointer, dx.pointer)
+      } else {
+        hd_conv3x3_backward_data_once(&shape, algorithm, dy.pointer, weight.pointer, dx.pointer)
+      }
     } else if isPointwise {
       MatrixProduct.gemm(
         M: pixelsOut, N: channelsIn, K: channelsOut, A: dy.pointer, lda: channelsOut, B: weight.pointer,
@@ -162,15 +169,14 @@ struct ConvolutionGeometry {
 }
 
 extension Tensor {
-  /// This 3x3 weight as a kernel wants it: kept beside a parameter until it changes, made afresh for other tensors.
-  fileprivate func packedForConvolution(_ pass: hd_conv_pass, _ algorithm: hd_conv_algorithm) -> Storage {
+  /// This 3x3 weight as a kernel wants it, kept beside a parameter until it changes; nil if that does not pay: the
+  /// weight changes before its next use (`isTraining`), or is no parameter.
+  fileprivate func packedForConvolution(_ pass: hd_conv_pass, _ algorithm: hd_conv_algorithm, isTraining: Bool)
+    -> Storage?
+  {
+    guard !isTraining, let packs = storage.packs else { return nil }
     let (cin, cout) = (Int32(shape[1]), Int32(shape[0]))
     let size = hd_conv3x3_packed_size(cin, cout, pass, algorithm)
-    guard let packs = storage.packs else {
-      let packed = Engine.current.arena.take(size)
-      hd_conv3x3_pack(cin, cout, pass, algorithm, pointer, packed.pointer)
-      return packed
-    }
     let key = Int(pass.rawValue) * 8 + Int(algorithm.rawValue)
     return packs.copy(key, of: storage.version, size: size) {
       hd_conv3x3_pack(cin, cout, pass, algorithm, pointer, $0)

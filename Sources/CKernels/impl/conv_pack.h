@@ -10,6 +10,7 @@
 #include "conv_sizes.h"
 #include "conv_transform.h"
 #include "conv_view.h"
+#include "pack.h"
 
 typedef struct {
   size_t I, O;
@@ -19,20 +20,52 @@ typedef struct {
   float *packed;
 } conv_pack_job;
 
-/// The nine taps of input i for the 16 outputs from o: t[tap][16].
-static void conv_pack_taps(const conv_pack_job *j, size_t i, size_t o, float *t) {
-  const size_t lanes = conv_least(16, j->O - o), step = j->gradient ? 9 : j->I * 9;
-  const float *w = j->w + (j->gradient ? (i * j->O + o) * 9 : (o * j->I + i) * 9);
-  if (lanes < 16) memset(t, 0, 9 * 16 * sizeof(float));
-  // Left to itself the compiler gathers, which takes three times as long.
-  _Pragma("clang loop vectorize(disable)") for (size_t lane = 0; lane < lanes; lane++, w += step)
-    CONV_UNROLL for (size_t tap = 0; tap < 9; tap++) t[tap * 16 + lane] = w[j->gradient ? 8 - tap : tap];
+/// Where the taps of input i for output o lie in w [Cout, Cin, 3, 3]; outputs follow each other `step` floats apart.
+typedef struct {
+  const float *w;
+  size_t input, step;
+} conv_taps;
+
+static conv_taps conv_taps_of(const float *w, size_t I, size_t O, bool gradient) {
+  return gradient ? (conv_taps){w, O * 9, 9} : (conv_taps){w, 9, I * 9};
+}
+HD_INLINE const float *conv_taps_at(const conv_taps *taps, size_t i, size_t o) {
+  return taps->w + i * taps->input + o * taps->step;
+}
+
+/// The nine taps of 16 outputs: sixteen rows of nine, turned. The last four columns overlap the four before.
+HD_INLINE void conv_load_taps(const float *w, size_t step, bool gradient, v16f t[9]) {
+  v16f x[12];
+  CONV_UNROLL for (int part = 0; part < 3; part++) {
+    CONV_UNROLL for (size_t r = 0; r < 4; r++) {
+      const float *row = w + r * step + (part == 2 ? 5 : 4 * part);
+      x[part * 4 + (int)r] = v16_load_quarters(row, row + 4 * step, row + 8 * step, row + 12 * step);
+    }
+    v16_transpose_quarters(x + part * 4);
+  }
+  CONV_UNROLL for (int tap = 0; tap < 9; tap++) {
+    const int from = gradient ? 8 - tap : tap;
+    t[tap] = x[from == 8 ? 11 : from];
+  }
+}
+
+/// The same for the last outputs, fewer than 16: zeros behind them.
+static void conv_load_taps_tail(const float *w, size_t step, bool gradient, size_t lanes, v16f t[9]) {
+  float columns[9 * 16] = {0};
+  for (size_t lane = 0; lane < lanes; lane++, w += step)
+    for (size_t tap = 0; tap < 9; tap++) columns[tap * 16 + lane] = w[gradient ? 8 - tap : tap];
+  CONV_UNROLL for (int tap = 0; tap < 9; tap++) t[tap] = v16_load(columns + 16 * tap);
+}
+
+/// Asks for the taps of 16 outputs: rows of their own, or one stretch.
+HD_INLINE void conv_fetch_taps(const float *w, size_t step, bool gradient) {
+  if (gradient) CONV_UNROLL for (size_t line = 0; line < 9; line++) __builtin_prefetch(w + 16 * line);
+  else CONV_UNROLL for (size_t lane = 0; lane < 16; lane++) __builtin_prefetch(w + lane * step);
 }
 
 /// The transformed taps of one input, to u + xi * plane.
-HD_INLINE void conv_pack_transform(const int m, const float *taps, float *u, size_t plane) {
-  v16f w[9], out[36];
-  CONV_UNROLL for (int tap = 0; tap < 9; tap++) w[tap] = v16_load(taps + 16 * tap);
+HD_INLINE void conv_pack_transform(const int m, const v16f *w, float *u, size_t plane) {
+  v16f out[36];
   conv_weight_2d(m, w, out);
   CONV_UNROLL for (int xi = 0; xi < (m + 2) * (m + 2); xi++) v16_store(u + (size_t)xi * plane, out[xi]);
 }
@@ -49,25 +82,34 @@ static void conv_pack_thin(int panel, void *context) {
     }
 }
 
-static void conv_pack_panel(int panel, void *context) {
-  const conv_pack_job *j = context;
-  const size_t p = (size_t)panel, I = j->I;
+// Inputs whose taps are fetched ahead: the weights of large layers come from memory.
+enum { conv_ahead = 8 };
+
+HD_INLINE void conv_pack_inputs(const bool gradient, const conv_pack_job *j, size_t p) {
+  const size_t I = j->I, lanes = conv_least(16, j->O - p * 16), plane = hd_conv_plane(I, j->O);
   const bool stored = hd_conv_stored(I, j->O), direct = j->algorithm == HD_CONV_DIRECT;
-  float t[9 * 16] __attribute__((aligned(64)));
+  const conv_taps taps = conv_taps_of(j->w, I, j->O, gradient);
   for (size_t i = 0; i < I; i++) {
-    conv_pack_taps(j, i, p * 16, t);
-    if (direct) {
-      for (size_t tap = 0; tap < 9; tap++)
-        v16_store(j->packed + ((p * 9 + tap) * I + i) * 16, v16_load(t + tap * 16));
-    } else if (!stored) {
-      memcpy(j->packed + (p * I + i) * 9 * 16, t, sizeof t);
-    } else {
-      const size_t plane = hd_conv_plane(I, j->O);
+    v16f t[9];
+    const float *w = conv_taps_at(&taps, i, p * 16);
+    conv_fetch_taps(w + conv_ahead * taps.input, taps.step, gradient);
+    if (lanes == 16) conv_load_taps(w, taps.step, gradient, t);
+    else conv_load_taps_tail(w, taps.step, gradient, lanes, t);
+    if (!direct && stored) {
       float *u = j->packed + (p * I + i) * 16;
       if (j->algorithm == HD_CONV_F4) conv_pack_transform(4, t, u, plane);
       else conv_pack_transform(2, t, u, plane);
+      continue;
     }
+    float *to = j->packed + (direct ? p * 9 * I + i : (p * I + i) * 9) * 16;
+    CONV_UNROLL for (size_t tap = 0; tap < 9; tap++) v16_store(to + tap * (direct ? I : 1) * 16, t[tap]);
   }
+}
+
+static void conv_pack_panel(int panel, void *context) {
+  const conv_pack_job *j = context;
+  if (j->gradient) conv_pack_inputs(true, j, (size_t)panel);
+  else conv_pack_inputs(false, j, (size_t)panel);
 }
 
 void HD_FN(hd_conv3x3_pack)(int Cin, int Cout, hd_conv_pass pass, hd_conv_algorithm algorithm, const float *w,

@@ -42,8 +42,9 @@ static void conv_stride2_task(int task, void *context) {
   if (v->fold) conv_fold_rows(v, b, h0, last - h0, sums, 0, v->O);
 }
 
-static void conv_direct_stride2_data(conv_view *v) {
-  const int per_image = v->fold ? (v->OH + 1) / 2 : v->OH;
-  hd_parallel_for(v->B * per_image, conv_stride2_task, v);
+static void conv_direct_stride2_data(const conv_view *view) {
+  conv_view v = *view;
+  const int per_image = v.fold ? (v.OH + 1) / 2 : v.OH;
+  hd_parallel_for(v.B * per_image, conv_stride2_task, &v);
 }
 #endif

@@ -16,7 +16,9 @@ typedef struct {
   bool fold;            // sums of 2x2 neighbours are written to [B, FH, FW, O] (the gradient of an enlargement)
   int FH, FW;
   const float *x, *end; // [B, SH, SW, I]
-  const float *packed;
+  const float *packed;  // NULL: from w
+  const float *w;       // [Cout, Cin, 3, 3] as it is, for a weight used once
+  bool gradient;        // w is read with inputs and outputs exchanged, taps reversed
   hd_conv_epilogue epilogue;
   float *y;
 } conv_view;
@@ -35,7 +37,8 @@ static conv_view conv_view_forward(const hd_conv3x3 *s, const float *x, const fl
 /// The gradient of a stride-1 convolution's input is a convolution of dy with flipped, transposed weights.
 static conv_view conv_view_data(const hd_conv3x3 *s, const float *dy, const float *packed, float *dx) {
   conv_view v = {.B = s->B, .H = hd_conv3x3_out_height(s), .W = hd_conv3x3_out_width(s), .I = (size_t)s->Cout,
-                 .O = (size_t)s->Cin, .stride = 1, .OH = s->upsample ? s->UH : s->H, .OW = s->upsample ? s->UW : s->W,
+                 .O = (size_t)s->Cin, .gradient = true, .stride = 1, .OH = s->upsample ? s->UH : s->H,
+                 .OW = s->upsample ? s->UW : s->W,
                  .top = 2 - s->pad_top, .left = 2 - s->pad_left, .fold = s->upsample, .FH = s->H, .FW = s->W,
                  .x = dy, .packed = packed, .y = dx};
   v.SH = v.H, v.SW = v.W;

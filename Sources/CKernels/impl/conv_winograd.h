@@ -56,8 +56,6 @@ static void conv_winograd_small(const conv_view *v, int m) {
 // ## Large layers: all tiles' inputs are transformed first; a task takes 64 outputs and transforms their weights itself
 
 enum { conv_group = 64, conv_few_tiles = 64, conv_chunk = 32 };
-// Inputs whose taps are fetched ahead: the weights of large layers come from memory.
-enum { conv_ahead = 8 };
 
 HD_INLINE void conv_large_input(const int m, int task, const conv_winograd_job *j) {
   const size_t at = (size_t)task * j->step, count = conv_least(j->step, j->count - at);
@@ -65,6 +63,40 @@ HD_INLINE void conv_large_input(const int m, int task, const conv_winograd_job *
 }
 static void conv_large_input_4(int task, void *context) { conv_large_input(4, task, context); }
 static void conv_large_input_2(int task, void *context) { conv_large_input(2, task, context); }
+
+/// U of inputs i0..<i0+K for the panels of 16 outputs at hand, [xi][panel][input][16], from the packed taps.
+HD_INLINE void conv_large_weights_packed(const int m, const conv_view *v, size_t from, size_t panels, size_t i0,
+                                         size_t K, size_t chunk, float *U, size_t plane) {
+  for (size_t p = 0; p < panels; p++)
+    for (size_t i = 0; i < K; i++) {
+      const float *taps = v->packed + ((from / 16 + p) * v->I + i0 + i) * 9 * 16;
+      for (int line = 0; line < 9; line++) __builtin_prefetch(taps + (conv_ahead * 9 + line) * 16);
+      v16f t[9];
+      CONV_UNROLL for (int tap = 0; tap < 9; tap++) t[tap] = v16_load(taps + 16 * tap);
+      conv_pack_transform(m, t, U + (p * chunk + i) * 16, plane);
+    }
+}
+
+/// The same from the weight as it is: it passes once, and no packed copy of it is written and read.
+HD_INLINE void conv_large_weights(const int m, const bool gradient, const conv_view *v, size_t from, size_t panels,
+                                  size_t i0, size_t K, size_t chunk, float *U, size_t plane) {
+  const conv_taps taps = conv_taps_of(v->w, v->I, v->O, gradient);
+  for (size_t p = 0; p < panels; p++) {
+    const size_t o = from + 16 * p, lanes = conv_least(16, v->O - o);
+    for (size_t i = 0; i < K; i++) {
+      // What comes next: later inputs, then the next panel, then the next inputs of the first one.
+      const size_t ahead = i + conv_ahead, wraps = ahead >= K;
+      const size_t next_o = !wraps ? o : p + 1 < panels ? o + 16 : from;
+      const size_t next_i = i0 + (!wraps ? ahead : p + 1 < panels ? ahead - K : ahead);
+      conv_fetch_taps(conv_taps_at(&taps, next_i, next_o), taps.step, gradient);
+      const float *w = conv_taps_at(&taps, i0 + i, o);
+      v16f t[9];
+      if (lanes == 16) conv_load_taps(w, taps.step, gradient, t);
+      else conv_load_taps_tail(w, taps.step, gradient, lanes, t);
+      conv_pack_transform(m, t, U + (p * chunk + i) * 16, plane);
+    }
+  }
+}
 
 HD_INLINE void conv_large_group(const int m, int task, const conv_winograd_job *j) {
   const conv_view *v = j->v;
@@ -79,12 +111,9 @@ HD_INLINE void conv_large_group(const int m, int task, const conv_winograd_job *
   float *Z = hd_scratch(2, xis * out_plane * sizeof(float));
   for (size_t i0 = 0; i0 < I; i0 += chunk) {
     const size_t K = conv_least(chunk, I - i0);
-    for (size_t p = 0; p < panels; p++)
-      for (size_t i = 0; i < K; i++) {
-        const float *taps = v->packed + ((from / 16 + p) * I + i0 + i) * 9 * 16;
-        for (int line = 0; line < 9; line++) __builtin_prefetch(taps + (conv_ahead * 9 + line) * 16);
-        conv_pack_transform(m, taps, U + (p * chunk + i) * 16, weight_plane);
-      }
+    if (v->packed) conv_large_weights_packed(m, v, from, panels, i0, K, chunk, U, weight_plane);
+    else if (v->gradient) conv_large_weights(m, true, v, from, panels, i0, K, chunk, U, weight_plane);
+    else conv_large_weights(m, false, v, from, panels, i0, K, chunk, U, weight_plane);
     // More than one step only where one chunk holds all inputs.
     for (size_t t = 0; t < tiles; t += step) {
       const size_t count = conv_least(step, tiles - t);

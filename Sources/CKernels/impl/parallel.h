@@ -7,6 +7,6 @@
 void hd_parallel_for(int count, void (*task)(int i, void *context), void *context);
 /// 64-byte aligned scratch of the calling thread, slot 0...7, grown when needed and kept: no allocation in the steady
 /// state. Contents are undefined; a nested use of a slot overwrites it.
-/// Slots 0-2 belong to hd_gemm*, 3 and 4 to attention; convolution, which calls no other kernel inside, takes 0-3.
+/// Slots 0-2 belong to hd_gemm*, 3 and 4 to attention; convolution, which calls no other kernel inside, takes 0-4.
 void *hd_scratch(int slot, size_t bytes);
 #endif

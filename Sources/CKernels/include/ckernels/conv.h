@@ -53,6 +53,12 @@ void hd_conv3x3_forward(const hd_conv3x3 *s, hd_conv_algorithm algorithm, const 
 /// dx [B, H, W, Cin], overwritten. `packed` for (HD_CONV_BACKWARD_DATA, algorithm).
 void hd_conv3x3_backward_data(const hd_conv3x3 *s, hd_conv_algorithm algorithm, const float *dy, const float *packed,
                               float *dx);
+/// The same, bit for bit, from w [Cout, Cin, 3, 3] itself: for a weight that changes before its next use (training).
+/// Large Winograd layers transform it as it passes, without a packed copy.
+void hd_conv3x3_forward_once(const hd_conv3x3 *s, hd_conv_algorithm algorithm, const float *x, const float *w,
+                             const hd_conv_epilogue *epilogue, float *y);
+void hd_conv3x3_backward_data_once(const hd_conv3x3 *s, hd_conv_algorithm algorithm, const float *dy, const float *w,
+                                   float *dx);
 /// dw [Cout, Cin, 3, 3], overwritten.
 void hd_conv3x3_backward_weights(const hd_conv3x3 *s, hd_conv_algorithm algorithm, const float *x, const float *dy,
                                  float *dw);
