@@ -16,7 +16,7 @@ typedef struct {
   conv_tiling tiling;      // Winograd
   conv_planes in, out;
   size_t first, count;
-  bool swapped;            // outputs go down and inputs across (fewer lanes lie idle where outputs are few)
+  bool swapped;            // outputs go down and inputs across: dW is written in stretches
   size_t M, N;             // rows and columns of dU
   size_t high, wide;       // of a task
   size_t plane, step;      // floats of a plane of dU, tiles transformed by a task
@@ -24,21 +24,46 @@ typedef struct {
   bool last;
 } conv_weights_job;
 
-/// t[tap][16]: the gradients of the 16 outputs from o for input i.
-HD_INLINE void conv_weights_store(const conv_weights_job *j, size_t i, size_t o, const float *t) {
-  const size_t lanes = conv_least(16, j->v->O - o);
-  const size_t step = j->v->I * 9;
-  float *to = j->dw + (o * j->v->I + i) * 9;
-  _Pragma("clang loop vectorize(disable)") for (size_t lane = 0; lane < lanes; lane++, to += step)
-    CONV_UNROLL for (size_t tap = 0; tap < 9; tap++) to[tap] = t[tap * 16 + lane];
+/// Sixteen rows of nine from their nine columns, `step` floats apart; the first `lanes` of them.
+HD_INLINE void conv_weights_rows_of_taps(const v16f w[9], float *to, size_t step, size_t lanes) {
+  if (lanes < 16) {
+    for (size_t tap = 0; tap < 9; tap++)
+      for (size_t lane = 0; lane < lanes; lane++) to[lane * step + tap] = w[tap][lane];
+    return;
+  }
+  // The last four columns overlap the four before.
+  CONV_UNROLL for (int part = 0; part < 3; part++) {
+    const int from = part == 2 ? 5 : 4 * part;
+    v16f x[4] = {w[from], w[from + 1], w[from + 2], w[from + 3]};
+    v16_transpose_quarters(x);
+    CONV_UNROLL for (size_t r = 0; r < 4; r++) {
+      float *row = to + r * step + from;
+      *(v4f_any *)row = __builtin_shufflevector(x[r], x[r], 0, 1, 2, 3);
+      *(v4f_any *)(row + 4 * step) = __builtin_shufflevector(x[r], x[r], 4, 5, 6, 7);
+      *(v4f_any *)(row + 8 * step) = __builtin_shufflevector(x[r], x[r], 8, 9, 10, 11);
+      *(v4f_any *)(row + 12 * step) = __builtin_shufflevector(x[r], x[r], 12, 13, 14, 15);
+    }
+  }
 }
 
-/// t[tap][16]: the gradients of output o for the 16 inputs from i.
-HD_INLINE void conv_weights_store_swapped(const conv_weights_job *j, size_t o, size_t i, const float *t) {
-  const size_t lanes = conv_least(16, j->v->I - i);
+/// The gradients w[tap] of the 16 outputs from o for input i.
+HD_INLINE void conv_weights_store(const conv_weights_job *j, size_t i, size_t o, const v16f w[9]) {
+  const size_t step = j->v->I * 9;
+  conv_weights_rows_of_taps(w, j->dw + o * step + i * 9, step, conv_least(16, j->v->O - o));
+}
+
+/// The gradients w[tap] of output o for the 16 inputs from i: one stretch, nine whole lines in most layers. Those of
+/// large layers go past the caches: the optimiser comes to them when everything else has passed.
+HD_INLINE void conv_weights_store_swapped(const conv_weights_job *j, size_t o, size_t i, const v16f w[9]) {
   float *to = j->dw + (o * j->v->I + i) * 9;
-  _Pragma("clang loop vectorize(disable)") for (size_t lane = 0; lane < lanes; lane++, to += 9)
-    CONV_UNROLL for (size_t tap = 0; tap < 9; tap++) to[tap] = t[tap * 16 + lane];
+  const size_t lanes = conv_least(16, j->v->I - i);
+  if (lanes < 16 || (uintptr_t)to % 64 != 0 || hd_conv_stored(j->v->I, j->v->O)) {
+    conv_weights_rows_of_taps(w, to, 9, lanes);
+    return;
+  }
+  float t[9 * 16] __attribute__((aligned(64)));
+  conv_weights_rows_of_taps(w, t, 9, 16);
+  CONV_UNROLL for (size_t line = 0; line < 9; line++) v16_stream(to + 16 * line, v16_load(t + 16 * line));
 }
 
 // ## Direct
@@ -85,11 +110,11 @@ static void conv_weights_product(int task, void *context) {
 static void conv_weights_scatter(int input, void *context) {
   const conv_weights_job *j = context;
   const size_t I = j->v->I, padded = conv_padded(j->v->O);
-  float t[9 * 16];
   for (size_t o = 0; o < j->v->O; o += 16) {
-    for (size_t tap = 0; tap < 9; tap++)
-      v16_store(t + tap * 16, v16_load(j->sums + (tap * I + (size_t)input) * padded + o));
-    conv_weights_store(j, (size_t)input, o, t);
+    v16f w[9];
+    CONV_UNROLL for (size_t tap = 0; tap < 9; tap++)
+      w[tap] = v16_load(j->sums + (tap * I + (size_t)input) * padded + o);
+    conv_weights_store(j, (size_t)input, o, w);
   }
 }
 
@@ -183,13 +208,12 @@ HD_INLINE void conv_weights_finish(const conv_weights_job *j, const int m, size_
   for (size_t c = 0; c < wide && n0 + c < j->N; c += 16)
     for (size_t r = 0; r < high; r++) {
       v16f u[36], w[9];
-      float t[9 * 16];
       conv_load_planes(m + 2, dU + r * row + c, plane, u);
       conv_gradient_2d(m, u, w);
-      CONV_UNROLL for (int tap = 0; tap < 9; tap++) v16_store(t + tap * 16, w[tap]);
-      if (j->swapped) conv_weights_store_swapped(j, m0 + r, n0 + c, t);
-      else conv_weights_store(j, m0 + r, n0 + c, t);
+      if (j->swapped) conv_weights_store_swapped(j, m0 + r, n0 + c, w);
+      else conv_weights_store(j, m0 + r, n0 + c, w);
     }
+  v16_stream_end();
 }
 
 // Small layers: a task takes a few planes of dU, so that the tiles pass through the caches once; then dW row by row.
@@ -234,7 +258,8 @@ static void conv_weights_winograd(const conv_view *v, const float *dy, float *dw
   if (most < 48) most = 48;
   if (tiles * bytes <= (size_t)7 << 20) most = tiles;
   most = conv_share(tiles, most);
-  job.swapped = v->I * conv_padded(v->O) > v->O * conv_padded(v->I);
+  job.swapped = v->I * conv_padded(v->O) >= v->O * conv_padded(v->I);
+  // Sixteen inputs of an output lie side by side in dW; the other way round only where fewer lanes lie idle then.
   job.M = job.swapped ? v->O : v->I, job.N = job.swapped ? v->I : v->O;
   const bool small = hd_conv_stored(v->I, v->O);
   job.in = conv_planes_of(v->I, small ? v->I : conv_weights_side, most, m + 2);

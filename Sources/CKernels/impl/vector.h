@@ -17,6 +17,7 @@
 
 typedef float v16f __attribute__((vector_size(64)));
 typedef float v16f_any __attribute__((vector_size(64), aligned(4), may_alias));
+typedef float v16f_line __attribute__((vector_size(64), aligned(64), may_alias));
 typedef int32_t v16i __attribute__((vector_size(64)));
 typedef int32_t v16i_any __attribute__((vector_size(64), aligned(4), may_alias));
 
@@ -24,6 +25,14 @@ typedef int32_t v16i_any __attribute__((vector_size(64), aligned(4), may_alias))
 
 HD_INLINE v16f v16_load(const float *p) { return *(const v16f_any *)p; }
 HD_INLINE void v16_store(float *p, v16f x) { *(v16f_any *)p = x; }
+/// Stores a whole line at a 64-byte boundary past the caches, for results that are read much later: the line is not
+/// read first. `v16_stream_end` before other threads may read it.
+HD_INLINE void v16_stream(float *p, v16f x) { __builtin_nontemporal_store(x, (v16f_line *)p); }
+HD_INLINE void v16_stream_end(void) {
+#if defined(__SSE__)
+  __builtin_ia32_sfence();
+#endif
+}
 HD_INLINE v16f v16_set(float x) { return (v16f){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
 /// a * b + c with one rounding, in every build.
 HD_INLINE v16f v16_fma(v16f a, v16f b, v16f c) { return __builtin_elementwise_fma(a, b, c); }
