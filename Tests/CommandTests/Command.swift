@@ -20,7 +20,7 @@ struct Command {
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
   /// The program lies beside the tests that are running.
-  private static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+  static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("hazydepth")
 
   /// Runs `hazydepth` with these words, paths relative to the folder.

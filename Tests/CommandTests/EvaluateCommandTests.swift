@@ -145,6 +145,21 @@ import Testing
     #expect(damaged.code == 65 && damaged.errors.contains("pred/s2/b.npy"))
   }
 
+  @Test func `a full disk behind the output is an error`() throws {
+    let command = Command()
+    defer { command.remove() }
+    try small(command)
+    let process = Process()
+    process.executableURL = Command.program
+    process.arguments = ["evaluate", "--data", "truth", "--predictions", "net=pred"]
+    process.currentDirectoryURL = URL(fileURLWithPath: command.folder)
+    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 74)
+  }
+
   static let hasReal = Command.hasShared("samples/ddad_eval") && Command.hasShared("golden/metrics/real")
 
   @Test(

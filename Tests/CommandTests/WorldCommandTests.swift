@@ -1,5 +1,6 @@
 import DriveData
 import Foundation
+import Glibc
 import Testing
 
 @Suite struct WorldCommandTests {
@@ -55,6 +56,29 @@ import Testing
     let data = try Dataset.open(command.path("w"))
     #expect(data.ids == ["scene00009/0", "scene00009/1", "scene00019/0"])
     #expect(data.entries[0].hazy == nil && data.entries[0].depth?.name.hasSuffix(".png") == true)
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM]) func `a signal stops a run cleanly: code 128 + n, whole files only`(
+    number: Int32
+  ) throws {
+    let command = Command()
+    defer { command.remove() }
+    let process = Process()
+    process.executableURL = Command.program
+    process.arguments = ["world", "--out", "w", "--frames", "1000000", "--size", "16x48", "--progress", "none"]
+    process.currentDirectoryURL = URL(fileURLWithPath: command.folder)
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    while !FileManager.default.fileExists(atPath: command.path("w/classes/scene00000/0.png")) { usleep(2000) }
+    kill(process.processIdentifier, number)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 128 + number)
+    #expect(!FileManager.default.fileExists(atPath: command.path("w/world.json")))
+    let all = try FileManager.default.subpathsOfDirectory(atPath: command.path("w"))
+    #expect(!all.contains { $0.hasSuffix(".tmp") })
+    for file in all where file.hasSuffix(".npy") {
+      _ = try NumpyArray(Folder.read(command.path("w/" + file), for: .depth), name: file)
+    }
   }
 
   @Test func `bad options end with code 64, a folder in use with 73`() throws {

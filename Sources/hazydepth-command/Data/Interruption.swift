@@ -10,8 +10,14 @@ struct Interruption: Error, CustomStringConvertible {
     "stopped by \(signal == SIGINT ? "SIGINT" : "SIGTERM"); files written so far are whole"
   }
 
-  /// From here on SIGINT and SIGTERM let the frames under way finish; a second one ends the process at once.
+  /// From here on SIGINT and SIGTERM let the frames under way finish; a second one ends the process at once. Both are
+  /// unblocked, since a parent may have left them blocked.
   static func listen() {
+    var both = sigset_t()
+    sigemptyset(&both)
+    sigaddset(&both, SIGINT)
+    sigaddset(&both, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &both, nil)
     _ = received.load(ordering: .relaxed)  // made before a handler may need it
     for number in [SIGINT, SIGTERM] {
       Glibc.signal(number) { number in
