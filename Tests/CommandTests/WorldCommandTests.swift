@@ -65,7 +65,7 @@ import Testing
     defer { command.remove() }
     let process = Process()
     process.executableURL = Command.program
-    process.arguments = ["world", "--out", "w", "--frames", "1000000", "--size", "16x48", "--progress", "none"]
+    process.arguments = ["world", "--out", "w", "--frames", "20000", "--size", "16x48", "--progress", "none"]
     process.currentDirectoryURL = URL(fileURLWithPath: command.folder)
     process.standardError = FileHandle.nullDevice
     try process.run()
