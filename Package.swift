@@ -28,10 +28,19 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target
     name: "\(module)Tests", dependencies: [.byName(name: module), "TestSupport"] + dependencies, swiftSettings: fast)
 }
 
+/// One line per study: the executable study-NAME, whose versions lie beside its sources.
+func study(_ name: String) -> Target {
+  .executableTarget(
+    name: "study-\(name)",
+    dependencies: ["HazyDepth", "DriveData", "Evaluation", "StudyKit", "NN", "Autograd", "Numerics"],
+    path: "studies/\(name)/src", swiftSettings: fast + [.defaultIsolation(MainActor.self)])
+}
+
 let package = Package(
   name: "HazyDepth",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // ## The ground: C kernels, one source, one target per instruction set, picked at run time
@@ -63,14 +72,31 @@ let package = Package(
     .target(
       name: "Golden", dependencies: ["HazyDepth", "DriveData", "Evaluation", "NN", "Numerics"], swiftSettings: fast),
 
+    // ## Studies: cells, versions, tables, figures, reports
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(
+      name: "StudyKit",
+      dependencies: [
+        "CLibCrypto", "DriveData", "Evaluation", "Numerics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: fast),
+    .executableTarget(
+      name: "regenerate-plots", dependencies: ["StudyKit", "Numerics"], path: "Sources/regenerate-plots",
+      swiftSettings: fast),
+
     // ## The command
     .executableTarget(
       name: "hazydepth",
       dependencies: [
-        "HazyDepth", "Golden", "DriveData", "Evaluation", "NN", "Numerics", "CKernels",
+        "HazyDepth", "Golden", "StudyKit", "DriveData", "Evaluation", "NN", "Numerics", "CKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/hazydepth-command", swiftSettings: fast),
+
+    // ## The smallest study, for the tests of reliability: numbers from a seed, no model
+    .executableTarget(
+      name: "study-toy", dependencies: ["StudyKit", "Numerics"], path: "Tests/Reliability/toy/src",
+      swiftSettings: fast + [.defaultIsolation(MainActor.self)]),
 
     // ## Benchmarks
     .target(name: "CCountAllocations", path: "benchmarks/CCountAllocations"),
@@ -94,6 +120,8 @@ let package = Package(
     tests("Golden"),
     .testTarget(
       name: "CommandTests", dependencies: ["hazydepth", "DriveData", "Evaluation", "Numerics"], swiftSettings: fast),
+    .testTarget(
+      name: "StudyKitTests", dependencies: ["StudyKit", "DriveData", "Evaluation", "Numerics"], swiftSettings: fast),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Numerics", "CKernels"], swiftSettings: fast),
   ]
 )

@@ -1,0 +1,26 @@
+import Numerics
+
+/// Where tables, figures, panels and the report of this run go; they know nothing else of versions.
+///
+/// The study has one while there is something to draw (a normal run, a redraw), and none in a worker or a listing: what
+/// draws returns early then.
+final class Canvas {
+  /// The folder being filled; it holds `tables/`, `plots/`, `panels/` already.
+  let folder: String
+
+  init(folder: String) { self.folder = folder }
+
+  /// Writes one file, its path relative to the folder.
+  func write(_ text: String, to path: String) throws(FileError) { try AtomicFile.write(text, to: "\(folder)/\(path)") }
+}
+
+/// Something a report shows: a table, a figure, a panel. In the order of the study.
+protocol Exhibit: Sendable {
+  /// File name without its ending.
+  var name: String { get }
+}
+
+extension Study {
+  /// nil where this process draws nothing.
+  var canvas: Canvas? { nil }
+}
