@@ -31,4 +31,22 @@ import Testing
       gradientError(of: { (upsampledNearest($0[0], to: (7, 9)) * w).sum() }, at: [randomTensor([2, 4, 5, 3], "x")])
         < 5e-3)
   }
+
+  @Test func `with aligned corners the corner pixels keep their values`() {
+    let x = Tensor([0, 3, 6, 9], [1, 1, 4, 1])
+    #expect(resized(x, to: (1, 7), .bilinearAligned).scalars == [0, 1.5, 3, 4.5, 6, 7.5, 9])
+    #expect(resized(x, to: (1, 1), .bilinearAligned).scalars == [0])
+    #expect(resized(x, to: (3, 2), .bilinearAligned).scalars == [0, 9, 0, 9, 0, 9])
+  }
+
+  @Test func `a step of its own moves the sampling points`() {
+    // Output i reads at 0.5 (i + 0.5) - 0.5 instead of 2 (i + 0.5) - 0.5.
+    let x = Tensor([0, 4, 8, 12], [1, 1, 4, 1])
+    #expect(resized(x, to: (1, 2), .bilinear, step: (1, 0.5)).scalars == [0, 1])
+    #expect(resized(x, to: (1, 2), .bilinear).scalars == [2, 10])
+  }
+
+  @Test func `leaky ReLU keeps a share of what is negative`() {
+    #expect(leakyReLU(Tensor([-2, 0, 3], [3]), slope: 0.5).scalars == [-1, 0, 3])
+  }
 }

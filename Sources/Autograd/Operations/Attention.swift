@@ -48,6 +48,47 @@ private func attentionBackward(_ node: borrowing Node, _ dy: Tensor, _ pass: ino
   pass.add(dv, to: v)
 }
 
+/// Self-attention of one fused projection: qkv [B, N, 3 heads D], the queries of all heads first, then their keys, then
+/// their values -> [B, N, heads D]. The three are read where they lie.
+public func selfAttention(_ qkv: Tensor, heads: Int, scale: Float? = nil) -> Tensor {
+  require(
+    qkv.rank == 3 && qkv.shape[2] % (3 * heads) == 0,
+    "selfAttention: \(qkv.shape) is no [B, N, 3 \(heads) D]")
+  let c = qkv.shape[2] / 3
+  let s = scale ?? 1 / Float(c / heads).squareRoot()
+  let o = Tensor(uninitialized: qkv.shape.replacing(2, with: c))
+  let logSumExp = Tensor(uninitialized: [qkv.shape[0], heads, qkv.shape[1]])
+  var shape = fusedShape(qkv.shape, heads, s)
+  let q = qkv.pointer
+  hd_attention_forward(&shape, q, q + c, q + 2 * c, o.pointer, logSumExp.pointer)
+  return o.recorded(qkv) {
+    var node = Node(selfAttentionBackward, o.shape, qkv)
+    node.saved0 = o
+    node.saved1 = logSumExp
+    node.numbers[0] = Int32(heads)
+    node.float = s
+    return node
+  }
+}
+
+private func fusedShape(_ qkv: Shape, _ heads: Int, _ scale: Float) -> hd_attention {
+  let (n, row) = (Int32(qkv[1]), qkv[2])
+  return hd_attention(
+    B: Int32(qkv[0]), heads: Int32(heads), Nq: n, Nk: n, D: Int32(row / 3 / heads), ldq: row, ldk: row, ldv: row,
+    ldo: row / 3, scale: scale, causal: false)
+}
+
+private func selfAttentionBackward(_ node: borrowing Node, _ dy: Tensor, _ pass: inout BackwardPass) {
+  guard let qkv = node.a, let o = node.saved0, let logSumExp = node.saved1 else { return }
+  let c = qkv.shape[2] / 3
+  let d = Tensor(uninitialized: qkv.shape)
+  var shape = fusedShape(qkv.shape, Int(node.numbers[0]), node.float)
+  let (q, dq) = (qkv.pointer, d.pointer)
+  hd_attention_backward(
+    &shape, q, q + c, q + 2 * c, o.pointer, logSumExp.pointer, dy.pointer, dq, dq + c, dq + 2 * c)
+  pass.add(d, to: qkv)
+}
+
 /// Softmax over the last axis.
 public func softmax(_ x: Tensor) -> Tensor {
   require(x.rank >= 1 && x.shape[-1] > 0, "softmax: \(x.shape) has no last axis to normalise")

@@ -39,6 +39,11 @@ public func sin(_ x: Tensor) -> Tensor { unary(HD_SIN, x) }
 public func cos(_ x: Tensor) -> Tensor { unary(HD_COS, x) }
 public func relu(_ x: Tensor) -> Tensor { unary(HD_RELU, x) }
 public func sigmoid(_ x: Tensor) -> Tensor { unary(HD_SIGMOID, x) }
+/// x where it is positive, else slope x; 0 <= slope <= 1.
+public func leakyReLU(_ x: Tensor, slope: Float = 0.01) -> Tensor {
+  require(slope >= 0 && slope <= 1, "leakyReLU: slope \(slope), expected 0...1")
+  return maximum(x, x * slope)
+}
 /// x sigmoid(x).
 public func silu(_ x: Tensor) -> Tensor { unary(HD_SILU, x) }
 /// log(1 + e^x), stable on both sides; its derivative at 0 is 1/2.

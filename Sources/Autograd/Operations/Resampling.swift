@@ -1,26 +1,30 @@
 import CKernels
 import Numerics
 
-/// How `resized` fills the new grid; all with align_corners false, as torch `interpolate`.
+/// How `resized` fills the new grid, as torch `interpolate`; with align_corners false where not said otherwise.
 public enum Interpolation: Sendable {
   case nearest
   case nearestExact
   case bilinear
+  /// Bilinear with align_corners true: the centres of the corner pixels stay where they are. Never antialiased.
+  case bilinearAligned
   case bicubic
   /// The mean over the source interval (adaptive average pooling).
   case area
 }
 
-/// x [B, H, W, C] at another size. `antialias` widens the filter when shrinking (bilinear and bicubic).
+/// x [B, H, W, C] at another size. `antialias` widens the filter when shrinking (bilinear and bicubic). `step`: source
+/// pixels per target pixel where that is not the ratio of the sizes (plain bilinear and bicubic).
 /// Source: torch `interpolate`; bicubic has a = -0.75 plain and -0.5 with antialias.
 public func resized(
-  _ x: Tensor, to size: (height: Int, width: Int), _ mode: Interpolation, antialias: Bool = false
+  _ x: Tensor, to size: (height: Int, width: Int), _ mode: Interpolation, antialias: Bool = false,
+  step: (height: Double, width: Double)? = nil
 ) -> Tensor {
   require(
     x.rank == 4 && size.height > 0 && size.width > 0 && x.shape[1] > 0 && x.shape[2] > 0,
     "resized: \(x.shape) to \(size.height)x\(size.width)")
-  let rows = FilterBank(from: x.shape[1], to: size.height, mode, antialias: antialias)
-  let columns = FilterBank(from: x.shape[2], to: size.width, mode, antialias: antialias)
+  let rows = FilterBank(from: x.shape[1], to: size.height, mode, antialias: antialias, step: step?.height)
+  let columns = FilterBank(from: x.shape[2], to: size.width, mode, antialias: antialias, step: step?.width)
   return resampled(resampled(x, axis: 2, columns), axis: 1, rows)
 }
 
@@ -66,8 +70,8 @@ final class FilterBank {
   let start: [Int32]
   let weights: [Float]
 
-  init(from n: Int, to m: Int, _ mode: Interpolation, antialias: Bool) {
-    let scale = Double(n) / Double(m)
+  init(from n: Int, to m: Int, _ mode: Interpolation, antialias: Bool, step: Double? = nil) {
+    let scale = step ?? Double(n) / Double(m)
     let rows = (0..<m).map { i -> [(Int, Double)] in
       switch mode {
       case .nearest: [(min(i * n / m, n - 1), 1)]
@@ -75,6 +79,7 @@ final class FilterBank {
       case .area: FilterBank.mean(i * n / m, ((i + 1) * n + m - 1) / m)
       case .bilinear where antialias: FilterBank.smooth(i, n, scale, support: 1) { max(0, 1 - Swift.abs($0)) }
       case .bicubic where antialias: FilterBank.smooth(i, n, scale, support: 2) { cubic($0, -0.5) }
+      case .bilinearAligned: FilterBank.linear(m > 1 ? Double(i) * Double(n - 1) / Double(m - 1) : 0, n)
       case .bilinear: FilterBank.linear(max(0, scale * (Double(i) + 0.5) - 0.5), n)
       case .bicubic: FilterBank.cubicTaps(scale * (Double(i) + 0.5) - 0.5, n)
       }
