@@ -29,7 +29,7 @@ public enum Golden {
   static let runners: [String: Runner] = [
     "layers": runLayers, "vae": runVAE, "unet": runUNet, "unet_dual": runUNetDual, "clip_text": runTextEncoder,
     "ddim": runDDIM, "marigold_depth": runMarigold, "resample": runResample, "optim": runOptim,
-    "safetensors_io": runSafetensors,
+    "safetensors_io": runSafetensors, "losses": runLosses,
   ]
 
   /// How titles name a kind, for folders of another name.
@@ -37,7 +37,7 @@ public enum Golden {
     ("two decoders", "unet_dual"), ("AutoencoderKL", "vae"), ("UNet2DConditionModel", "unet"),
     ("CLIPTextModel", "clip_text"), ("DDIMScheduler", "ddim"), ("MarigoldDepthPipeline", "marigold_depth"),
     ("single layers", "layers"), ("resampling", "resample"), ("AdamW", "optim"),
-    ("safetensors", "safetensors_io"),
+    ("safetensors", "safetensors_io"), ("loss terms", "losses"),
   ]
 
   /// The kind of a folder: what its manifest says, its own name, or what its title tells.

@@ -13,6 +13,7 @@ let shared: String = {
 struct GoldenTests {
   static let kinds = [
     "layers", "vae", "unet", "unet_dual", "clip_text", "ddim", "marigold_depth", "resample", "optim", "safetensors_io",
+    "losses",
   ]
 
   @Test(arguments: kinds) func `reference values are met`(kind: String) throws {

@@ -115,8 +115,18 @@ private func transposeBackward(_ node: borrowing Node, _ dy: Tensor, _ pass: ino
 
 private func narrowBackward(_ node: borrowing Node, _ dy: Tensor, _ pass: inout BackwardPass) {
   guard let x = node.a, pass.wants(x) else { return }
-  let dx = Tensor.zeros(x.shape)
   let start = Int(node.numbers[1]) * Int(x.shape.strides[Int(node.numbers[0])])
+  if node.numbers[0] == 0 {
+    // Slices of a batch: each adds its rows, the first one zeros elsewhere.
+    return pass.accumulate(to: x) { dx, adds in
+      let count = node.shape.count
+      if adds { return hd_axpy(count, 1, dy.pointer, dx.pointer + start) }
+      hd_fill(start, 0, dx.pointer)
+      (dx.pointer + start).update(from: dy.pointer, count: count)
+      hd_fill(x.count - start - count, 0, dx.pointer + start + count)
+    }
+  }
+  let dx = Tensor.zeros(x.shape)
   copyBlock(of: node.shape, from: dy.pointer, node.shape.strides, to: dx.pointer + start, x.shape.strides)
   pass.add(dx, to: x)
 }

@@ -7,6 +7,8 @@ public struct DepthCoding: Sendable, Equatable {
   public enum Curve: String, Sendable, CaseIterable {
     /// 2 (d - d0)/(d1 - d0) - 1: an error means the same metres everywhere.
     case linear
+    /// 2 (√d - √d0)/(√d1 - √d0) - 1: an error grows with the root of the distance.
+    case sqrt
     /// 2 ln(d/d0)/ln(d1/d0) - 1: an error means the same per cent everywhere.
     case log
     /// 2 (1/d - 1/d1)/(1/d0 - 1/d1) - 1, near is +1: an error grows with the square of the distance.
@@ -17,8 +19,9 @@ public struct DepthCoding: Sendable, Equatable {
   public let nearest: Double
   public let farthest: Double
 
-  /// Traps unless 0 < nearest < farthest.
-  public init(_ curve: Curve, nearest: Double = 0.5, farthest: Double = 80) {
+  /// Log from 2 to 80 m unless told otherwise: of the four, the one that small VAEs give back best by MAE, AbsRel and
+  /// RMSE. Traps unless 0 < nearest < farthest.
+  public init(_ curve: Curve = .log, nearest: Double = 2, farthest: Double = 80) {
     require(
       nearest > 0 && nearest < farthest, "DepthCoding: \(nearest)...\(farthest) m, expected 0 < nearest < farthest")
     self.curve = curve
@@ -32,6 +35,9 @@ public struct DepthCoding: Sendable, Equatable {
     guard !depth.isNaN else { return .nan }
     switch curve {
     case .linear: return Float(2 * (d - nearest) / (farthest - nearest) - 1)
+    case .sqrt:
+      let (a, b) = (nearest.squareRoot(), farthest.squareRoot())
+      return Float(2 * (d.squareRoot() - a) / (b - a) - 1)
     case .log: return Float(2 * Portable.log(d / nearest) / Portable.log(farthest / nearest) - 1)
     case .inverse: return Float(2 * (1 / d - 1 / farthest) / (1 / nearest - 1 / farthest) - 1)
     }
@@ -43,9 +49,18 @@ public struct DepthCoding: Sendable, Equatable {
     let u = (min(max(Double(coded), -1), 1) + 1) / 2
     switch curve {
     case .linear: return Float(nearest + u * (farthest - nearest))
+    case .sqrt:
+      let root = nearest.squareRoot() + u * (farthest.squareRoot() - nearest.squareRoot())
+      return Float(root * root)
     case .log: return Float(nearest * Portable.exp(u * Portable.log(farthest / nearest)))
     case .inverse: return Float(1 / (1 / farthest + u * (1 / nearest - 1 / farthest)))
     }
+  }
+
+  /// Metres -> [0, 1], 0 at `nearest` and 1 at `farthest` under every curve: the d of the note's rank loss.
+  public func normalized(_ depth: Float) -> Float {
+    let u = (encode(depth) + 1) / 2
+    return curve == .inverse ? 1 - u : u
   }
 
   /// Every element coded; without gradient.

@@ -19,6 +19,13 @@ public struct SkipStack: @unchecked Sendable {
   /// The next one to be taken.
   public var last: Tensor? { count == 0 ? nil : slots[count - 1] }
 
+  /// Every entry changed, the order kept.
+  func map(_ f: (Tensor) -> Tensor) -> SkipStack {
+    var result = self
+    for i in 0..<count { result.slots[i] = slots[i].map(f) }
+    return result
+  }
+
   /// Traps on an empty stack.
   public mutating func pop() -> Tensor {
     guard let x = last else { fatalError("UNet: the decoder takes more skips than the encoder made") }

@@ -22,11 +22,17 @@ public struct UNetDecoder: Sendable {
     convOut = Conv2d(p / "conv_out", in: widths[0], out: c.out_channels, kernel: 3)
   }
 
-  /// The encoder's features and the same context -> [B, H, W, out_channels].
-  public func callAsFunction(_ features: UNetEncoder.Features, context: Tensor) -> Tensor {
+  /// The encoder's features and the same context -> [B, H, W, out_channels]. `afterBlock` may change what up block i
+  /// gives, of that shape.
+  public func callAsFunction(
+    _ features: UNetEncoder.Features, context: Tensor, afterBlock: ((_ i: Int, _ h: Tensor) -> Tensor)? = nil
+  ) -> Tensor {
     var h = features.h
     var skips = features.skips
-    for block in upBlocks { h = block(h, emb: features.emb, context: context, skips: &skips) }
+    for (i, block) in upBlocks.enumerated() {
+      h = block(h, emb: features.emb, context: context, skips: &skips)
+      if let afterBlock { h = afterBlock(i, h) }
+    }
     return convOut(convNormOut(h, silu: true))
   }
 }

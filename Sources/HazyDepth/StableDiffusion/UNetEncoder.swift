@@ -18,6 +18,13 @@ public struct UNetEncoder: Sendable {
       self.skips = skips
       self.emb = emb
     }
+
+    /// The features of `count` images of the batch from `start` on.
+    public func images(_ start: Int, _ count: Int) -> Features {
+      Features(
+        h: h.narrowed(0, start, count), skips: skips.map { $0.narrowed(0, start, count) },
+        emb: emb.narrowed(0, start, count))
+    }
   }
 
   public let convIn: Conv2d
@@ -39,8 +46,9 @@ public struct UNetEncoder: Sendable {
     configuration = c
   }
 
-  /// x [B, H, W, in_channels], one timestep for all or per image, context [B, M, cross_attention_dim].
-  public func callAsFunction(_ x: Tensor, timesteps: [Int], context: Tensor) -> Features {
+  /// x [B, H, W, in_channels], one timestep for all or per image, context [B, M, cross_attention_dim]. `added`
+  /// [1 or B, H, W, C] is added to what `conv_in` gives.
+  public func callAsFunction(_ x: Tensor, timesteps: [Int], context: Tensor, added: Tensor? = nil) -> Features {
     require(
       x.rank == 4 && x.shape[3] == configuration.in_channels,
       "UNet: x \(x.shape), expected [B, H, W, \(configuration.in_channels)]")
@@ -49,6 +57,7 @@ public struct UNetEncoder: Sendable {
       "UNet: context \(context.shape), expected [\(x.shape[0]), tokens, \(configuration.cross_attention_dim)]")
     let emb = timeEmbedding(table(timesteps, batch: x.shape[0]))
     var h = convIn(x)
+    if let added { h = h + added }
     var skips = SkipStack()
     skips.push(h)
     for block in downBlocks { h = block(h, emb: emb, context: context, skips: &skips) }

@@ -14,8 +14,8 @@ import Testing
 
   @Test func `codings have their hand-worked values`() {
     let values = DepthCoding.Curve.allCases.map { DepthCoding($0, nearest: 1, farthest: 100).encode(10) }
-    // 2·9/99 - 1, 2·1/2 - 1, 2·(0.1 - 0.01)/0.99 - 1
-    let expected: [Float] = [-0.8181818, 0, -0.8181818]
+    // 2·9/99 - 1, 2·(√10 - 1)/9 - 1, 2·1/2 - 1, 2·(0.1 - 0.01)/0.99 - 1
+    let expected: [Float] = [-0.8181818, -0.5194939, 0, -0.8181818]
     #expect(zip(values, expected).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 
