@@ -57,7 +57,9 @@ let package = Package(
     // ## Tensors, layers, models
     .target(name: "Autograd", dependencies: ["Numerics", "CKernels"], swiftSettings: fast),
     .target(name: "NN", dependencies: ["Autograd", "Numerics", "CKernels", "CJansson"], swiftSettings: fast),
-    .target(name: "HazyDepth", dependencies: ["NN", "Autograd", "Numerics"], swiftSettings: fast),
+    .target(
+      name: "HazyDepth", dependencies: ["NN", "Autograd", "Numerics", "DriveData", "Evaluation"],
+      swiftSettings: fast),
 
     // ## Driving data: pictures, depth maps, fog, scenes, data sets
     .target(

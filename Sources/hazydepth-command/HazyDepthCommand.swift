@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import HazyDepth
 import NN
 import Numerics
 
@@ -10,7 +11,7 @@ struct HazyDepthCommand: ParsableCommand {
     commandName: "hazydepth", abstract: "Depth in fog: models, data and checks from the command line.",
     subcommands: [
       WorldCommand.self, FogCommand.self, EvaluateCommand.self, GoldenCommand.self, InspectWeightsCommand.self,
-      MakeWeightsCommand.self, SampleDepthCommand.self,
+      MakeWeightsCommand.self, SampleDepthCommand.self, TrainVAECommand.self,
     ])
 
   /// Every error becomes one line on standard error and an exit code: an error thrown out of `main` would be a crash.
@@ -23,6 +24,8 @@ struct HazyDepthCommand: ParsableCommand {
         throw FileError(.inputOutput, "standard output", "cannot write: \(String(cString: strerror(errno)))")
       }
     } catch let error as FileError {
+      end(with: error.description, error.exitCode)
+    } catch let error as TrainingFault {
       end(with: error.description, error.exitCode)
     } catch let error as WeightsError {
       end(with: error.description, error.exitCode)

@@ -87,29 +87,6 @@ extension UNet.Configuration {
   }
 }
 
-extension VAE.Configuration {
-  /// As diffusers writes it.
-  var json: String {
-    let n = block_out_channels.count
-    return """
-      {
-        "_class_name": "AutoencoderKL",
-        "in_channels": \(in_channels),
-        "out_channels": \(out_channels),
-        "latent_channels": \(latent_channels),
-        "block_out_channels": \(block_out_channels),
-        "layers_per_block": \(layers_per_block),
-        "down_block_types": \(Array(repeating: "DownEncoderBlock2D", count: n)),
-        "up_block_types": \(Array(repeating: "UpDecoderBlock2D", count: n)),
-        "norm_num_groups": \(norm_num_groups),
-        "scaling_factor": \(scaling_factor),
-        "act_fn": "silu"
-      }
-
-      """
-  }
-}
-
 extension TextEncoder.Configuration {
   /// As transformers writes it.
   var json: String {

@@ -70,6 +70,7 @@ extension VAE.Configuration {
     use_quant_conv = try file.bool("use_quant_conv", default: true)
     use_post_quant_conv = try file.bool("use_post_quant_conv", default: true)
     mid_block_add_attention = try file.bool("mid_block_add_attention", default: true)
+    patch_size = try file.integer("patch_size", in: 1...16, default: 1)
     _ = try file.blocks("down_block_types", count: widths.count, ["DownEncoderBlock2D": false])
     _ = try file.blocks("up_block_types", count: widths.count, ["UpDecoderBlock2D": false])
     try file.expect("act_fn", .string("silu"))

@@ -7,6 +7,7 @@ public struct VAEDecoder: Sendable {
   public let upBlocks: [UpBlock]
   public let convNormOut: GroupNorm
   public let convOut: Conv2d
+  let patch: Int
 
   /// Resnets, then twice the size unless it is the last block. Source: diffusers `UpDecoderBlock2D`.
   public struct UpBlock: Sendable {
@@ -36,13 +37,16 @@ public struct VAEDecoder: Sendable {
     }
     convNormOut = GroupNorm(
       p / "conv_norm_out", groups: c.norm_num_groups, channels: widths[last], eps: VAE.Configuration.eps)
-    convOut = Conv2d(p / "conv_out", in: widths[last], out: c.out_channels, kernel: 3)
+    patch = c.patch_size
+    convOut = Conv2d(p / "conv_out", in: widths[last], out: c.out_channels * patch * patch, kernel: 3)
   }
 
   public func callAsFunction(_ z: Tensor) -> Tensor {
     var h = midBlock(convIn(z))
     for block in upBlocks { h = block(h) }
-    if RowBands.areWanted(for: h) { return RowBands.convolution(convOut, of: convNormOut, h) }
-    return convOut(convNormOut(h, silu: true))
+    let y =
+      RowBands.areWanted(for: h)
+      ? RowBands.convolution(convOut, of: convNormOut, h) : convOut(convNormOut(h, silu: true))
+    return unpatched(y, by: patch)
   }
 }

@@ -8,6 +8,7 @@ public struct VAEEncoder: Sendable {
   public let midBlock: VAEMidBlock
   public let convNormOut: GroupNorm
   public let convOut: Conv2d
+  let patch: Int
 
   /// Resnets, then half the size unless it is the last level. Source: diffusers `DownEncoderBlock2D`.
   public struct DownBlock: Sendable {
@@ -30,7 +31,8 @@ public struct VAEEncoder: Sendable {
   init(_ p: Parameters, _ c: VAE.Configuration) {
     let widths = c.block_out_channels
     let last = widths.count - 1
-    convIn = Conv2d(p / "conv_in", in: c.in_channels, out: widths[0], kernel: 3)
+    patch = c.patch_size
+    convIn = Conv2d(p / "conv_in", in: c.in_channels * patch * patch, out: widths[0], kernel: 3)
     downBlocks = widths.indices.map {
       DownBlock(p / "down_blocks" / $0, in: widths[max(0, $0 - 1)], out: widths[$0], isLast: $0 == last, c)
     }
@@ -41,7 +43,7 @@ public struct VAEEncoder: Sendable {
   }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    var h = convIn(x)
+    var h = convIn(patched(x, by: patch))
     for block in downBlocks { h = block(h) }
     return convOut(convNormOut(midBlock(h), silu: true))
   }
