@@ -68,9 +68,6 @@ extension MariMetric2 {
 }
 
 extension VAE.Configuration {
-  /// The small world's: four pixels per latent pixel along a side.
-  public static let small = VAE.Configuration(
-    block_out_channels: [32, 64, 64], layers_per_block: 1, norm_num_groups: 8)
   /// For tests: two pixels per latent pixel.
   static let tiny = VAE.Configuration(block_out_channels: [4, 8], layers_per_block: 1, norm_num_groups: 2)
 }
