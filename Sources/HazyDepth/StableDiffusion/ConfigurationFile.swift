@@ -6,11 +6,26 @@ import Numerics
 public struct ConfigurationFile: Sendable {
   public let path: String
   let root: JSONValue
+  /// Where in the file `root` lies: "unet." for a section of this name.
+  private let prefix: String
 
   public init(_ path: String) throws(FileError) {
     self.path = path
     root = try JSONValue(contentsOf: path)
     guard case .object = root else { throw FileError(.damaged, path, "is no JSON object") }
+    prefix = ""
+  }
+
+  private init(_ path: String, _ root: JSONValue, _ prefix: String) {
+    self.path = path
+    self.root = root
+    self.prefix = prefix
+  }
+
+  /// An object within the file, asked in the same way.
+  func section(_ key: String) throws(FileError) -> ConfigurationFile {
+    guard let found = self[key], case .object = found else { throw fault(key, "an object") }
+    return ConfigurationFile(path, found, prefix + key + ".")
   }
 
   /// The class the file says it configures, if it says so.
@@ -20,7 +35,7 @@ public struct ConfigurationFile: Sendable {
   subscript(_ key: String) -> JSONValue? { root[key].flatMap { $0 == .null ? nil : $0 } }
 
   private func fault(_ key: String, _ expected: String) -> FileError {
-    FileError(.damaged, path, "\(key) is \(self[key]?.description ?? "missing"), expected \(expected)")
+    FileError(.damaged, path, "\(prefix)\(key) is \(self[key]?.description ?? "missing"), expected \(expected)")
   }
 
   /// A whole number in a range; the default if the key is absent.
@@ -82,7 +97,7 @@ public struct ConfigurationFile: Sendable {
   func expect(_ key: String, _ value: JSONValue) throws(FileError) {
     guard let found = self[key], found != value else { return }
     if let a = found.number, let b = value.number, a == b { return }
-    throw FileError(.damaged, path, "\(key) is \(found): not supported, only \(value)")
+    throw FileError(.damaged, path, "\(prefix)\(key) is \(found): not supported, only \(value)")
   }
 
   /// The kinds of blocks, each one of the given names.
