@@ -29,7 +29,8 @@ public enum Golden {
   static let runners: [String: Runner] = [
     "layers": runLayers, "vae": runVAE, "unet": runUNet, "unet_dual": runUNetDual, "clip_text": runTextEncoder,
     "ddim": runDDIM, "marigold_depth": runMarigold, "resample": runResample, "optim": runOptim,
-    "safetensors_io": runSafetensors, "losses": runLosses,
+    "safetensors_io": runSafetensors, "losses": runLosses, "depthanything3": runDepthAnything3,
+    "unidepthv2": runUniDepthV2,
   ]
 
   /// How titles name a kind, for folders of another name.
@@ -37,7 +38,8 @@ public enum Golden {
     ("two decoders", "unet_dual"), ("AutoencoderKL", "vae"), ("UNet2DConditionModel", "unet"),
     ("CLIPTextModel", "clip_text"), ("DDIMScheduler", "ddim"), ("MarigoldDepthPipeline", "marigold_depth"),
     ("single layers", "layers"), ("resampling", "resample"), ("AdamW", "optim"),
-    ("safetensors", "safetensors_io"), ("loss terms", "losses"),
+    ("safetensors", "safetensors_io"), ("loss terms", "losses"), ("Depth Anything 3", "depthanything3"),
+    ("UniDepthV2", "unidepthv2"),
   ]
 
   /// The kind of a folder: what its manifest says, its own name, or what its title tells.

@@ -12,7 +12,7 @@ struct GoldenFolder {
     manifest = try JSONValue(contentsOf: path + "/manifest.json")
   }
 
-  var title: String { manifest["title"]?.string ?? "" }
+  var title: String { manifest["title"]?.string ?? manifest["what"]?.string ?? "" }
   var notes: [String] { manifest["notes"]?.elements?.compactMap(\.string) ?? [] }
 
   /// A file or folder beside this one.

@@ -40,7 +40,7 @@ public struct VisionTransformer: Sendable {
 
   /// Normalised images x [B, H, W, 3], sides multiples of the patch -> the taps in the order of the configuration.
   ///
-  /// Stages: `patch_embed`, `pos_embed`, `tokens_in`, `block{i}.attn`, `block{i}`.
+  /// Stages: `patch_embed`, `pos_embed`, `tokens_in`, `block{i}.attn`, `block{i}` with i from 1.
   public func callAsFunction(_ x: Tensor, observe: StageObserver = ignoreStages) -> [Tap] {
     let patch = configuration.patch
     require(
@@ -54,8 +54,8 @@ public struct VisionTransformer: Sendable {
       if i == configuration.views?.start { tokens = withCameraToken(tokens) }
       let isGlobal = configuration.views?.isGlobal(i) ?? false
       let rotation = block.rotates ? RotaryPositions(rows: h, columns: w, head: block.headWidth, isGlobal) : nil
-      tokens = block(tokens, rotation) { observe("block\(i).attn", $0) }
-      observe("block\(i)", tokens)
+      tokens = block(tokens, rotation) { observe("block\(i + 1).attn", $0) }
+      observe("block\(i + 1)", tokens)
       if !isGlobal { local = tokens }
       if configuration.taps.contains(i) { taps[i] = Tap(tokens: tokens, local: local) }
     }

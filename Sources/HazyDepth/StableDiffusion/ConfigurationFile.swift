@@ -6,26 +6,26 @@ import Numerics
 public struct ConfigurationFile: Sendable {
   public let path: String
   let root: JSONValue
-  /// Where in the file `root` lies: "unet." for a section of this name.
+  /// Where in the file these members lie, for messages: `model.pixel_encoder.`
   private let prefix: String
 
   public init(_ path: String) throws(FileError) {
     self.path = path
     root = try JSONValue(contentsOf: path)
-    guard case .object = root else { throw FileError(.damaged, path, "is no JSON object") }
     prefix = ""
+    guard case .object = root else { throw FileError(.damaged, path, "is no JSON object") }
   }
 
-  private init(_ path: String, _ root: JSONValue, _ prefix: String) {
+  /// The members of an object within the file, one level down.
+  func section(_ key: String) throws(FileError) -> ConfigurationFile {
+    guard let inner = self[key], case .object = inner else { throw fault(key, "an object") }
+    return ConfigurationFile(path, inner, prefix: prefix + key + ".")
+  }
+
+  private init(_ path: String, _ root: JSONValue, prefix: String) {
     self.path = path
     self.root = root
     self.prefix = prefix
-  }
-
-  /// An object within the file, asked in the same way.
-  func section(_ key: String) throws(FileError) -> ConfigurationFile {
-    guard let found = self[key], case .object = found else { throw fault(key, "an object") }
-    return ConfigurationFile(path, found, prefix + key + ".")
   }
 
   /// The class the file says it configures, if it says so.
@@ -49,10 +49,21 @@ public struct ConfigurationFile: Sendable {
     return found
   }
 
+  /// A whole number that may be -1: not at all.
+  func signedInteger(_ key: String, default value: Int) throws(FileError) -> Int {
+    try integer(key, in: -1...100_000, default: value)
+  }
+
   /// A finite number above 0, or from 0 on.
   func number(_ key: String, default value: Double? = nil) throws(FileError) -> Double {
     guard self[key] != nil || value == nil else { return value! }
     guard let found = self[key]?.number, found.isFinite, found > 0 else { throw fault(key, "a number above 0") }
+    return found
+  }
+
+  /// A number in 0..<1.
+  func fraction(_ key: String) throws(FileError) -> Double {
+    guard let found = self[key]?.number, found >= 0, found < 1 else { throw fault(key, "a number from 0 to below 1") }
     return found
   }
 
@@ -73,13 +84,15 @@ public struct ConfigurationFile: Sendable {
   }
 
   /// One whole number per level: a list, or one for all.
-  func perLevel(_ key: String, levels: Int, default value: Int? = nil) throws(FileError) -> [Int] {
+  func perLevel(
+    _ key: String, levels: Int, in range: ClosedRange<Int> = 1...100_000, default value: Int? = nil
+  ) throws(FileError) -> [Int] {
     guard self[key]?.elements != nil else {
-      return Array(repeating: try integer(key, default: value), count: levels)
+      return Array(repeating: try integer(key, in: range, default: value), count: levels)
     }
     let found = self[key]?.integers ?? []
-    guard found.count == levels, found.allSatisfy({ (1...100_000).contains($0) }) else {
-      throw fault(key, "\(levels) whole numbers above 0, one per level")
+    guard found.count == levels, found.allSatisfy({ range.contains($0) }) else {
+      throw fault(key, "\(levels) whole numbers from \(range.lowerBound) on, one per level")
     }
     return found
   }

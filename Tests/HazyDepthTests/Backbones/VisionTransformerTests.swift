@@ -34,7 +34,7 @@ import Testing
     // A constant picture: before the positions all patches are alike.
     let vit = model(Parameters(seed: 3))
     var stages: [String: Tensor] = [:]
-    withoutGradients { _ = vit(Tensor.full([1, 8, 12, 3], 0.5)) { stages[$0] = $1() } }
+    withoutGradients { _ = vit(Tensor.full([1, 8, 12, 3], 0.5)) { stages[$0] = $1 } }
     let embedded = stages["patch_embed"]!.scalars
     #expect(Array(embedded[..<16]) == Array(embedded[16..<32]))
     let tokens = stages["tokens_in"]!.scalars
