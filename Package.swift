@@ -52,7 +52,7 @@ let package = Package(
       linkerSettings: link),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
-    .target(name: "Numerics", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: fast),
+    .target(name: "Numerics", dependencies: ["CKernels", "COpenBLAS", "CLibCrypto"], swiftSettings: fast),
 
     // ## Tensors, layers, models
     .target(name: "Autograd", dependencies: ["Numerics", "CKernels"], swiftSettings: fast),

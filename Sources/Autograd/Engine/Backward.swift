@@ -77,6 +77,22 @@ public struct Gradients: @unchecked Sendable {
   }
 
   public var count: Int { entries.count }
+
+  /// Adds the gradients that another pass gave the same parameters: a large batch in small parts. Gradients of tensors
+  /// that are no parameters are dropped.
+  public mutating func add(_ other: Gradients) {
+    entries.removeAll { $0.leaf == nil }
+    for entry in other.entries {
+      guard let leaf = entry.leaf else { continue }
+      guard let i = entries.firstIndex(where: { $0.leaf === leaf }) else {
+        entries.append(entry)
+        continue
+      }
+      let sum = Tensor(uninitialized: entry.tensor.shape)
+      hd_binary(HD_ADD, entry.tensor.count, entries[i].tensor.pointer, entry.tensor.pointer, sum.pointer)
+      entries[i].tensor = sum
+    }
+  }
 }
 
 extension Tensor {

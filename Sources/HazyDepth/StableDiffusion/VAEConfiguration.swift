@@ -53,8 +53,8 @@ extension VAE.Configuration {
   /// The text of a `config.json`, as diffusers writes it; what is not diffusers' own is named only where it is used.
   public var json: String {
     let n = block_out_channels.count
-    let patch = patch_size == 1 ? "" : "\n    \"patch_size\": \(patch_size),"
-    let attention = mid_block_add_attention ? "" : "\n    \"mid_block_add_attention\": false,"
+    let patch = patch_size == 1 ? "" : "\n  \"patch_size\": \(patch_size),"
+    let attention = mid_block_add_attention ? "" : "\n  \"mid_block_add_attention\": false,"
     return """
       {
         "_class_name": "AutoencoderKL",

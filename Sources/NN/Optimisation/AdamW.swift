@@ -19,7 +19,7 @@ public struct ParameterGroup: Sendable, Equatable {
 /// AdamW: p *= 1 - lr wd; then p -= lr m̂ / (√v̂ + eps). A parameter belongs to the group with the longest prefix of its
 /// name. Source: Loshchilov, Hutter, ICLR 2019; torch.optim.AdamW, which it equals to rounding.
 public final class AdamW {
-  private struct Slot {
+  struct Slot {
     let parameter: Parameter
     let group: Int
     let m: UnsafeMutableBufferPointer<Float>
@@ -30,8 +30,8 @@ public final class AdamW {
   public let beta2: Float
   public let eps: Float
   /// Steps taken.
-  public private(set) var stepCount = 0
-  private let slots: [Slot]
+  public internal(set) var stepCount = 0
+  let slots: [Slot]
 
   /// Traps if a trainable parameter belongs to no group. Frozen parameters take no part.
   public init(

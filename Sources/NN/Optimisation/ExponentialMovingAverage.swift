@@ -17,9 +17,9 @@ public final class ExponentialMovingAverage {
   /// Steps before averaging starts: until then the copy follows the parameters.
   public let updateAfterStep: Int
   /// Updates made.
-  public private(set) var stepCount = 0
+  public internal(set) var stepCount = 0
   public let parameters: [Parameter]
-  private let shadows: [UnsafeMutableBufferPointer<Float>]
+  let shadows: [UnsafeMutableBufferPointer<Float>]
 
   public init(_ parameters: [Parameter], decay: Double, warmup: Warmup = .none, updateAfterStep: Int = 0) {
     require((0...1).contains(decay), "EMA: decay \(decay) is outside 0...1")

@@ -1,0 +1,21 @@
+import Foundation
+import Numerics
+
+/// The weights that come with the project: folders in `weights/`, each with the command that makes it again.
+public enum ShippedWeights {
+  /// The root of the package these sources lie in.
+  public static let packageRoot: String = {
+    var place = URL(fileURLWithPath: #filePath)
+    for _ in 0..<4 { place.deleteLastPathComponent() }
+    return place.path
+  }()
+
+  /// The folder of the weights called `name`, e.g. `vae-small`. Throws if it is not there.
+  public static func folder(_ name: String) throws(FileError) -> String {
+    let path = "\(packageRoot)/weights/\(name)"
+    guard FileManager.default.fileExists(atPath: path + "/config.json") else {
+      throw FileError(.missing, path, "no weights of that name come with the project")
+    }
+    return path
+  }
+}
