@@ -3,32 +3,32 @@ import NN
 import Numerics
 
 extension Golden {
-  /// One shared encoder and two decoders, the encoder run once per noisy target.
+  /// `MariMetric2` with weights of others: one shared encoder, run on both noisy targets as one batch, and two decoders.
+  /// Its fresh adapters change nothing.
   static func runUNetDual(_ run: GoldenRun) throws -> [GoldenCheck] {
     let folder = run.folder
     let shared = folder.sibling("unet")
-    let configuration = try UNet.Configuration(ConfigurationFile(shared + "/config.json"))
-    let parameters = try Parameters(checkpoint: shared + "/diffusion_pytorch_model.safetensors")
-    let unet = try parameters.build { UNet($0, configuration) }
-    let depthParameters = try Parameters(checkpoint: folder.path + "/decoder_depth.safetensors")
-    let depthDecoder = try depthParameters.build { UNetDecoder($0, configuration) }
+    let unet = try UNet.Configuration(ConfigurationFile(shared + "/config.json"))
+    let parameters = Parameters(seed: 1)
+    let model = MariMetric2(
+      parameters,
+      MariMetric2.Configuration(
+        vae: VAE.Configuration(block_out_channels: [32]), unet: unet, headWidth: 8, adapterWidth: 8))
+    let byName = try fill(
+      parameters, try Safetensors(shared + "/diffusion_pytorch_model.safetensors"),
+      depthDecoder: try Safetensors(folder.path + "/decoder_depth.safetensors"))
 
     let file = try run.file("case.safetensors")
     let hazy = try file.map("hazy").tracked()
-    let context = try file.tensor("encoder_hidden_states")
-    let timesteps = try file.integers("timestep")
-    func features(_ noisy: String) throws -> UNetEncoder.Features {
-      unet.encoder(concatenated(try file.map(noisy), hazy, axis: 3), timesteps: timesteps, context: context)
-    }
-    let dehaze = unet.decoder(try features("noisy_dehaze"), context: context)
-    let depth = depthDecoder(try features("noisy_depth"), context: context)
-    try file.compare("out_dehaze", map: dehaze)
-    try file.compare("out_depth", map: depth)
+    let noisy = PerTask(dehaze: try file.map("noisy_dehaze"), depth: try file.map("noisy_depth"))
+    let v_hat = model(
+      noisy, hazy, v: model.visibility(hazy).v, timesteps: try file.integers("timestep"),
+      context: try file.tensor("encoder_hidden_states"))
+    try file.compare("out_dehaze", map: v_hat.dehaze)
+    try file.compare("out_depth", map: v_hat.depth)
 
-    let L_dehaze = square(dehaze - (try file.map("target_dehaze"))).mean()
-    let m = try file.map("mask")  // [B, h, w, 1], repeated over the channels
-    let counted = m.sum() * Float(depth.shape[3])
-    let L_depth = (m * square(depth - (try file.map("target_depth")))).sum() / counted
+    let L_dehaze = dehazeLoss(v_hat.dehaze, try file.map("target_dehaze"))
+    let L_depth = depthLoss(v_hat.depth, try file.map("target_depth"), mask: try file.map("mask"))
     let L = L_dehaze + L_depth
     try file.compare("loss_dehaze", scalar: L_dehaze)
     try file.compare("loss_depth", scalar: L_depth)
@@ -36,12 +36,6 @@ extension Golden {
 
     let gradients = L.backward()
     if let g = gradients[hazy] { try file.compare("grad.hazy", map: g) }
-    var byName: [String: Parameter] = [:]
-    for parameter in parameters.all {
-      let isDecoder = ["up_blocks", "conv_norm_out", "conv_out"].contains { parameter.name.hasPrefix($0) }
-      byName[(isDecoder ? "dehaze." : "shared.") + parameter.name] = parameter
-    }
-    for parameter in depthParameters.all { byName["depth." + parameter.name] = parameter }
     for name in file.names(after: "grad.") {
       if let parameter = byName[name], let g = gradients[parameter] { try file.compare("grad." + name, g) }
     }
@@ -50,6 +44,32 @@ extension Golden {
       try gradientNorms(run, norms, byName, gradients)
     }
     return run.finish()
+  }
+
+  /// Writes the references' tensors into the model's parameters of the same meaning; returns these by the reference's
+  /// names: `shared.`, `dehaze.` or `depth.` before the name in the file.
+  private static func fill(_ parameters: Parameters, _ unet: Safetensors, depthDecoder: Safetensors) throws
+    -> [String: Parameter]
+  {
+    var byName: [String: Parameter] = [:]
+    for parameter in parameters.all {
+      guard parameter.isTrainable, let component = MariMetric2.Component(of: parameter.name) else { continue }
+      let source: Safetensors
+      let name: String
+      switch component {
+      case .visibility_head, .dehaze_adapters, .depth_adapters: continue
+      case .conv_in, .encoder, .mid_block:
+        (source, name) = (unet, parameter.name)
+        byName["shared." + name] = parameter
+      case .dehaze_decoder, .depth_decoder:
+        source = component == .dehaze_decoder ? unet : depthDecoder
+        name = String(parameter.name.drop { $0 != "." }.dropFirst())
+        byName[parameter.name] = parameter
+      }
+      let values = try source.floats(name)
+      parameter.variable.update { _ = $0.update(fromContentsOf: values) }
+    }
+    return byName
   }
 
   private static func gradientNorms(

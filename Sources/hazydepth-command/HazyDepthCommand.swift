@@ -11,7 +11,7 @@ struct HazyDepthCommand: ParsableCommand {
     commandName: "hazydepth", abstract: "Depth in fog: models, data and checks from the command line.",
     subcommands: [
       WorldCommand.self, FogCommand.self, EvaluateCommand.self, GoldenCommand.self, InspectWeightsCommand.self,
-      MakeWeightsCommand.self, SampleDepthCommand.self, TrainVAECommand.self,
+      MakeWeightsCommand.self, InitFromCommand.self, SampleDepthCommand.self, TrainVAECommand.self,
     ])
 
   /// Every error becomes one line on standard error and an exit code: an error thrown out of `main` would be a crash.

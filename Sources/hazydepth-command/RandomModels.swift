@@ -26,22 +26,9 @@ struct RandomModels {
   }
 
   var scheduler: String {
-    """
-    {
-      "_class_name": "DDIMScheduler",
-      "num_train_timesteps": 1000,
-      "beta_start": 0.00085,
-      "beta_end": 0.012,
-      "beta_schedule": "scaled_linear",
-      "clip_sample": false,
-      "set_alpha_to_one": false,
-      "steps_offset": 1,
-      "prediction_type": "v_prediction",
-      "rescale_betas_zero_snr": \(isMarigold),
-      "timestep_spacing": "\(isMarigold ? "trailing" : "leading")"
-    }
-
-    """
+    let sd21 = NoiseSchedule(
+      isZeroTerminalSNR: isMarigold, stepsOffset: 1, spacing: isMarigold ? .trailing : .leading)
+    return sd21.json
   }
 
   var index: String {
@@ -54,33 +41,6 @@ struct RandomModels {
         "shift_invariant": true,
         "default_denoising_steps": 4,
         "default_processing_resolution": 768
-      }
-
-      """
-  }
-}
-
-extension UNet.Configuration {
-  /// As diffusers writes it.
-  var json: String {
-    let down = down_attention.map { $0 ? "\"CrossAttnDownBlock2D\"" : "\"DownBlock2D\"" }
-    let up = up_attention.map { $0 ? "\"CrossAttnUpBlock2D\"" : "\"UpBlock2D\"" }
-    return """
-      {
-        "_class_name": "UNet2DConditionModel",
-        "in_channels": \(in_channels),
-        "out_channels": \(out_channels),
-        "block_out_channels": \(block_out_channels),
-        "layers_per_block": \(layers_per_block),
-        "down_block_types": [\(down.joined(separator: ", "))],
-        "up_block_types": [\(up.joined(separator: ", "))],
-        "mid_block_type": "UNetMidBlock2DCrossAttn",
-        "attention_head_dim": \(heads),
-        "cross_attention_dim": \(cross_attention_dim),
-        "use_linear_projection": \(use_linear_projection),
-        "norm_num_groups": \(norm_num_groups),
-        "norm_eps": \(norm_eps),
-        "act_fn": "silu"
       }
 
       """

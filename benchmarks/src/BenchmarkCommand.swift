@@ -10,7 +10,7 @@ struct BenchmarkCommand: ParsableCommand {
     abstract: "Time kernels and training steps: median milliseconds, GFLOP/s, share of this machine's peak.")
 
   @Option(help: "Numbers of threads, with commas.") var threads = "1,2"
-  @Option(help: "Groups, with commas: gemm, conv, norm, attention, train, metrics; sd21 and vae need --weights.")
+  @Option(help: "Groups, with commas: gemm, conv, norm, attention, train, mari, metrics; sd21 and vae need --weights.")
   var only =
     "gemm,conv,norm,attention,train"
   @Option(help: "Seconds to spend on each measurement.") var seconds = 0.3
@@ -41,6 +41,7 @@ struct BenchmarkCommand: ParsableCommand {
         case "norm": benchmarkElementwise(&report, threads: n, seconds: seconds)
         case "attention": benchmarkAttention(&report, threads: n, seconds: seconds)
         case "train": benchmarkTrainingStep(&report, threads: n)
+        case "mari": benchmarkMariMetric2(&report, threads: n)
         case "metrics": benchmarkMetrics(&report, seconds: seconds)
         case "sd21":
           guard let weights else { throw ValidationError("--only sd21 needs --weights FOLDER") }
@@ -49,7 +50,7 @@ struct BenchmarkCommand: ParsableCommand {
           guard let weights else { throw ValidationError("--only vae needs --weights FOLDER") }
           try benchmarkDecoding(&report, threads: n, folder: weights)
         default:
-          throw ValidationError("--only \(only): expected gemm, conv, norm, attention, train, metrics, sd21, vae")
+          throw ValidationError("--only \(only): expected gemm, conv, norm, attention, train, mari, metrics, sd21, vae")
         }
       }
     }

@@ -1,8 +1,8 @@
 import Evaluation
 import Numerics
 
-/// All default depth metrics of one 1024x2048 frame in memory, one thread; `depth_metrics.py` beside this folder is the
-/// same in numpy. Protocols that align look at the pixels twice, a pixel-by-pixel one shows what the one pass saves.
+/// All default depth metrics of one 1024x2048 frame in memory, one thread; `numpy_evaluate.py` times the same in numpy.
+/// Protocols that align look at the pixels twice, a pixel-by-pixel one shows what the one pass saves.
 func benchmarkMetrics(_ report: inout Report, seconds: Double) {
   let count = 1024 * 2048
   var random = Generator(seed: 1).stream("metrics benchmark")

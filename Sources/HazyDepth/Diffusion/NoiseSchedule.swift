@@ -30,6 +30,11 @@ public struct NoiseSchedule: Sendable, Equatable {
   public let spacing: TimestepSpacing
   /// x_0 is held in ±this while sampling, if given.
   public let clipSample: Float?
+  // What the tables were made from.
+  public let beta_start: Double
+  public let beta_end: Double
+  public let growth: Growth
+  public let isZeroTerminalSNR: Bool
   private let cumulative: [Double]
 
   /// `isZeroTerminalSNR`: ᾱ shifted and scaled so that the last timestep holds no signal at all (Lin et al., WACV 2024,
@@ -60,6 +65,10 @@ public struct NoiseSchedule: Sendable, Equatable {
     self.stepsOffset = stepsOffset
     self.spacing = spacing
     self.clipSample = clipSample
+    self.beta_start = beta_start
+    self.beta_end = beta_end
+    self.growth = growth
+    self.isZeroTerminalSNR = isZeroTerminalSNR
   }
 
   private static func cumulativeProduct(_ betas: [Double]) -> [Double] {

@@ -50,7 +50,10 @@ public struct MariMetric2: Sendable {
 
   /// The noisy targets x_t [B, h, w, 4], the condition z_hazy of the same shape, its visibility v [B, h, w, 1] and one
   /// timestep for all or one per image -> v_hat, the predicted velocities. The encoder sees both tasks as one batch.
-  public func callAsFunction(_ x_t: PerTask<Tensor>, _ z_hazy: Tensor, v: Tensor, timesteps: [Int]) -> PerTask<Tensor> {
+  /// `context` [B, M, D] stands in for the empty prompt.
+  public func callAsFunction(
+    _ x_t: PerTask<Tensor>, _ z_hazy: Tensor, v: Tensor, timesteps: [Int], context: Tensor? = nil
+  ) -> PerTask<Tensor> {
     let shape = z_hazy.shape
     require(
       x_t.dehaze.shape == shape && x_t.depth.shape == shape,
@@ -60,26 +63,22 @@ public struct MariMetric2: Sendable {
     let batch = shape[0]
     let both = concatenated(
       concatenated(x_t.dehaze, z_hazy, axis: 3), concatenated(x_t.depth, z_hazy, axis: 3), axis: 0)
+    let context = context ?? prompt(batch)
     let features = encoder(
-      both, timesteps: timesteps.count == 1 ? timesteps : timesteps + timesteps, context: context(2 * batch),
-      added: position(height: shape[1], width: shape[2]))
+      both, timesteps: timesteps.count == 1 ? timesteps : timesteps + timesteps,
+      context: concatenated(context, context, axis: 0), added: position(height: shape[1], width: shape[2]))
     var pyramid = VisibilityPyramid(configuration.detachesVisibility ? v.detached : v)
     return .each { k in
-      decoders[k](features.images(k == .dehaze ? 0 : batch, batch), context: context(batch)) { i, h in
+      decoders[k](features.images(k == .dehaze ? 0 : batch, batch), context: context) { i, h in
         adapters[k][i](h, v: pyramid.at(h.shape[1], h.shape[2]))
       }
     }
   }
 
-  /// The empty prompt for a number of images.
-  private func context(_ batch: Int) -> Tensor {
-    emptyPrompt.variable.read { prompt in
-      Tensor([batch, emptyPrompt.shape[1], emptyPrompt.shape[2]]) { context in
-        for i in 0..<batch {
-          _ = UnsafeMutableBufferPointer(rebasing: context[(i * prompt.count)...]).update(fromContentsOf: prompt)
-        }
-      }
-    }
+  /// The empty prompt for each of a number of images.
+  private func prompt(_ batch: Int) -> Tensor {
+    let one = withoutGradients { emptyPrompt.value }
+    return concatenated(Array(repeating: one, count: batch), axis: 0)
   }
 
   /// What `coordinates` adds to `conv_in`'s output, [1, h, w, C]: linear in x and y, which run over [-1, 1].

@@ -6,26 +6,26 @@ import Numerics
 public struct ConfigurationFile: Sendable {
   public let path: String
   let root: JSONValue
-  /// Where in the file these members lie, for messages: `model.pixel_encoder.`
+  /// Where in the file `root` lies: "unet." for a section of this name.
   private let prefix: String
 
   public init(_ path: String) throws(FileError) {
     self.path = path
     root = try JSONValue(contentsOf: path)
-    prefix = ""
     guard case .object = root else { throw FileError(.damaged, path, "is no JSON object") }
+    prefix = ""
   }
 
-  /// The members of an object within the file, one level down.
-  func section(_ key: String) throws(FileError) -> ConfigurationFile {
-    guard let inner = self[key], case .object = inner else { throw fault(key, "an object") }
-    return ConfigurationFile(path, inner, prefix: prefix + key + ".")
-  }
-
-  private init(_ path: String, _ root: JSONValue, prefix: String) {
+  private init(_ path: String, _ root: JSONValue, _ prefix: String) {
     self.path = path
     self.root = root
     self.prefix = prefix
+  }
+
+  /// An object within the file, asked in the same way.
+  func section(_ key: String) throws(FileError) -> ConfigurationFile {
+    guard let found = self[key], case .object = found else { throw fault(key, "an object") }
+    return ConfigurationFile(path, found, prefix + key + ".")
   }
 
   /// The class the file says it configures, if it says so.

@@ -102,10 +102,10 @@ extension TextEncoder.Configuration {
 }
 
 extension NoiseSchedule {
-  /// From a diffusers `scheduler_config.json`. `isZeroTerminalSNR` and `spacing` replace what the file says.
+  /// From a diffusers `scheduler_config.json`. What is given here replaces what the file says.
   public init(
     _ file: ConfigurationFile, isZeroTerminalSNR: Bool? = nil, setAlphaToOne: Bool? = nil,
-    spacing: TimestepSpacing? = nil
+    spacing: TimestepSpacing? = nil, prediction: Prediction? = nil
   ) throws(FileError) {
     let (low, high) = (try file.number("beta_start", default: 0.0001), try file.number("beta_end", default: 0.02))
     guard low <= high, high < 1 else {
@@ -119,10 +119,11 @@ extension NoiseSchedule {
     let isRescaled = try file.bool("rescale_betas_zero_snr", default: false)
     let isAlphaOne = try file.bool("set_alpha_to_one", default: true)
     let published = try file.choice("timestep_spacing", default: TimestepSpacing.leading)
+    let predicted = try file.choice("prediction_type", default: Prediction.epsilon)
     self.init(
       timesteps: try file.integer("num_train_timesteps", in: 2...1_000_000, default: 1000), beta_start: low,
       beta_end: high, growth: try file.choice("beta_schedule", default: Growth.linear),
-      prediction: try file.choice("prediction_type", default: Prediction.epsilon),
+      prediction: prediction ?? predicted,
       isZeroTerminalSNR: isZeroTerminalSNR ?? isRescaled, setAlphaToOne: setAlphaToOne ?? isAlphaOne,
       stepsOffset: try file.integer("steps_offset", in: 0...1, default: 0), spacing: spacing ?? published,
       clipSample: isClipped ? Float(try file.number("clip_sample_range", default: 1)) : nil)

@@ -67,6 +67,8 @@ extension VAE.Configuration {
         "up_block_types": \(Array(repeating: "UpDecoderBlock2D", count: n)),
         "norm_num_groups": \(norm_num_groups),\(attention)\(patch)
         "scaling_factor": \(scaling_factor),
+        "use_quant_conv": \(use_quant_conv),
+        "use_post_quant_conv": \(use_post_quant_conv),
         "act_fn": "silu"
       }
 
