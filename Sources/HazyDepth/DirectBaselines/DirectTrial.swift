@@ -1,0 +1,58 @@
+import Dispatch
+import DriveData
+import Evaluation
+import NN
+import Numerics
+
+/// Frames of the world on which a direct baseline is tried: which camera, which fog.
+public struct DirectTrial: Sendable {
+  public var world: DrivingWorld
+  public var frames: [Int]
+  public var width: Int
+  public var height: Int
+  /// Metres; nil: clear air. Airlight as `FogDistribution` draws it, one per scene and the same for every visibility.
+  public var visibility: Double?
+
+  public init(_ world: DrivingWorld, frames: [Int], width: Int, height: Int, visibility: Double? = nil) {
+    (self.world, self.frames, self.width, self.height) = (world, frames, width, height)
+    self.visibility = visibility
+  }
+
+  /// One frame, with fog if there is any.
+  public func frame(_ index: Int) -> Frame {
+    let scene = world.scene(ofFrame: index)
+    let fog = visibility.map { metres in
+      var fog = FogDistribution().fog(Generator(seed: world.seed).stream("trial fog", scene))
+      fog.visibility = Visibility(metres: metres)
+      return fog
+    }
+    return world.frame(index, width: width, height: height, fog: fog)
+  }
+
+  /// The errors of a model, one row per frame, numbered by frame; rendered in parallel, predicted in batches.
+  public func errors(
+    of model: DirectBaseline, under evaluation: EvaluationProtocol = .recommended, batchSize: Int = 16
+  ) -> DepthErrors {
+    var errors = DepthErrors(evaluation)
+    for start in stride(from: 0, to: frames.count, by: batchSize) {
+      let indices = Array(frames[start..<min(start + batchSize, frames.count)])
+      let rendered = rendered(indices)
+      let predicted = model.depth(of: rendered.map { ($0.hazy ?? $0.clear)! })
+      for (i, index) in indices.enumerated() {
+        errors.accumulate(
+          image: index, truth: rendered[i].depth!.metres, prediction: predicted[i].metres, width: width)
+      }
+    }
+    return errors
+  }
+
+  private func rendered(_ indices: [Int]) -> [Frame] {
+    [Frame](unsafeUninitializedCapacity: indices.count) { buffer, count in
+      nonisolated(unsafe) let buffer = buffer
+      DispatchQueue.concurrentPerform(iterations: indices.count) { i in
+        buffer.initializeElement(at: i, to: frame(indices[i]))
+      }
+      count = indices.count
+    }
+  }
+}
