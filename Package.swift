@@ -90,7 +90,7 @@ let package = Package(
     .executableTarget(
       name: "hazydepth",
       dependencies: [
-        "HazyDepth", "Golden", "StudyKit", "DriveData", "Evaluation", "NN", "Numerics", "CKernels",
+        "HazyDepth", "Golden", "StudyKit", "DriveData", "Evaluation", "NN", "Numerics", "CKernels", "CLibCrypto",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/hazydepth-command", swiftSettings: fast),

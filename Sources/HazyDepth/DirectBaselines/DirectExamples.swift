@@ -1,4 +1,3 @@
-import Dispatch
 import DriveData
 import NN
 import Numerics
@@ -8,36 +7,24 @@ public struct DirectExamples: Sendable {
   public let width: Int
   public let height: Int
   public let count: Int
-  /// sRGB bytes, interleaved, one picture behind the other.
-  let pixels: [UInt8]
-  /// Planar metres in the same order; 0 where there is none.
-  let metres: [Float]
+  /// Per example sRGB bytes, interleaved.
+  let pixels: [[UInt8]]
+  /// Per example planar metres; 0 where there is none.
+  let metres: [[Float]]
 
-  /// Renders frames of a world, in parallel; the same for any number of threads. `rendered` is called after each, from
-  /// any thread.
+  /// Renders frames of a world, `jobs` at a time. `onFrame` is told of each finished frame, from any thread; what it
+  /// throws ends the work.
   public init(
-    _ world: DrivingWorld, frames: [Int], width: Int, height: Int, rendered: @escaping @Sendable () -> Void = {}
-  ) {
-    let area = width * height
-    (self.width, self.height, count) = (width, height, frames.count)
-    var (pixels, metres) = (
-      [UInt8](repeating: 0, count: 3 * area * frames.count), [Float](repeating: 0, count: area * frames.count)
-    )
-    pixels.withUnsafeMutableBufferPointer { pixels in
-      metres.withUnsafeMutableBufferPointer { metres in
-        // Every frame writes its own part.
-        nonisolated(unsafe) let (pixels, metres) = (pixels, metres)
-        DispatchQueue.concurrentPerform(iterations: frames.count) { i in
-          let frame = world.frame(frames[i], width: width, height: height)
-          _ = UnsafeMutableBufferPointer(rebasing: pixels[3 * area * i..<3 * area * (i + 1)])
-            .update(fromContentsOf: frame.clear!.bytes)
-          _ = UnsafeMutableBufferPointer(rebasing: metres[area * i..<area * (i + 1)])
-            .update(fromContentsOf: frame.depth!.metres)
-          rendered()
-        }
-      }
+    _ world: DrivingWorld, frames: [Int], width: Int, height: Int, jobs: Int,
+    onFrame: @escaping @Sendable (String) throws -> Void = { _ in }
+  ) throws {
+    let rendered = try concurrently(frames.count, jobs: jobs) { i in
+      let frame = world.frame(frames[i], width: width, height: height)
+      try onFrame(frame.id)
+      return (pixels: frame.clear!.bytes, metres: frame.depth!.metres)
     }
-    (self.pixels, self.metres) = (pixels, metres)
+    (self.width, self.height, count) = (width, height, frames.count)
+    (pixels, metres) = (rendered.map(\.pixels), rendered.map(\.metres))
   }
 
   /// What one step learns from.
@@ -73,8 +60,7 @@ public struct DirectExamples: Sendable {
     let images = Tensor([size, height, width, 3]) { out in
       for (slot, example) in chosen.enumerated() {
         let picture = UnsafeMutableBufferPointer(rebasing: out[3 * area * slot..<3 * area * (slot + 1)])
-        pixels.withUnsafeBufferPointer { all in
-          let bytes = UnsafeBufferPointer(rebasing: all[3 * area * example..<3 * area * (example + 1)])
+        pixels[example].withUnsafeBufferPointer { bytes in
           if let colour {
             colour.augmented(bytes, into: picture, random.stream("colour", step, slot))
           } else {
@@ -90,7 +76,7 @@ public struct DirectExamples: Sendable {
         for i in 0..<area {
           let row = i / width
           let column = isMirrored[slot] ? width - 1 - i % width : i % width
-          let d = metres[example * area + row * width + column]
+          let d = metres[example][row * width + column]
           let counts = d > 0 && d <= farthest
           known[slot * area + i] = counts ? 1 : 0
           out[slot * area + i] = counts ? Float(Portable.log(Double(d))) : 0

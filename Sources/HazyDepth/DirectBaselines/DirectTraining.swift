@@ -30,14 +30,14 @@ public struct DirectTraining: Sendable {
   }
 
   /// A baseline trained from nothing on these examples. The same bits for any number of threads. Throws a
-  /// `DirectTrainingFault` where the loss or the gradient is not finite.
+  /// `TrainingFault` where the loss or the gradient is not finite.
   public func run(
     _ configuration: DirectBaseline.Configuration, on examples: DirectExamples,
     report: (Report) throws -> Void = { _ in }
   ) throws -> DirectBaseline {
     let random = Generator(seed: seed)
     let model = DirectBaseline(Parameters(seed: random.seed("weights")), configuration)
-    let parameters = model.parameters
+    let parameters = model.parameters.all
     let adamw = AdamW(
       parameters, groups: [ParameterGroup("", learningRate: learningRate, weightDecay: weightDecay)], beta2: 0.99)
     let ema = ExponentialMovingAverage(parameters, decay: emaDecay, warmup: .ratio)
@@ -50,9 +50,8 @@ public struct DirectTraining: Sendable {
       guard L.hasGradient else { continue }  // no pixel of the batch has a depth
       let gradients = L.backward()
       let norm = Clipping.globalNorm(gradients, of: parameters)
-      guard value.isFinite, norm.isFinite else {
-        throw DirectTrainingFault(step: step, loss: value, gradientNorm: norm)
-      }
+      guard value.isFinite else { throw TrainingFault(step: step, term: "the loss of log depth", value: value) }
+      guard norm.isFinite else { throw TrainingFault(step: step, term: "the gradient norm", value: Float(norm)) }
       // The factor of step + 1: the first step would not move at a factor of 0.
       adamw.step(
         gradients, rate: Float(schedule.factor(at: step + 1)),
@@ -65,18 +64,5 @@ public struct DirectTraining: Sendable {
       parameter.variable.update { _ = $0.update(fromContentsOf: average) }
     }
     return model
-  }
-}
-
-/// A training that cannot go on.
-public struct DirectTrainingFault: Error, CustomStringConvertible {
-  public let step: Int
-  public let loss: Float
-  public let gradientNorm: Double
-
-  public var exitCode: Int32 { 1 }
-  public var description: String {
-    "training of a direct baseline: step \(step): loss \(loss), gradient norm \(gradientNorm), expected finite numbers; "
-      + "try a lower learning rate or a longer warm-up"
   }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import DriveData
 import Evaluation
 import NN
@@ -23,36 +22,25 @@ public struct DirectTrial: Sendable {
     let scene = world.scene(ofFrame: index)
     let fog = visibility.map { metres in
       var fog = FogDistribution().fog(Generator(seed: world.seed).stream("trial fog", scene))
-      fog.visibility = Visibility(metres: metres)
+      fog.visibility = DriveData.Visibility(metres: metres)
       return fog
     }
     return world.frame(index, width: width, height: height, fog: fog)
   }
 
-  /// The errors of a model, one row per frame, numbered by frame; rendered in parallel, predicted in batches.
+  /// The errors of a model, one row per frame, numbered by frame; `jobs` frames are rendered at a time.
   public func errors(
-    of model: DirectBaseline, under evaluation: EvaluationProtocol = .recommended, batchSize: Int = 16
-  ) -> DepthErrors {
+    of model: DirectBaseline, under evaluation: EvaluationProtocol = .recommended, batchSize: Int = 16, jobs: Int = 1
+  ) throws -> DepthErrors {
     var errors = DepthErrors(evaluation)
     for start in stride(from: 0, to: frames.count, by: batchSize) {
       let indices = Array(frames[start..<min(start + batchSize, frames.count)])
-      let rendered = rendered(indices)
-      let predicted = model.depth(of: rendered.map { ($0.hazy ?? $0.clear)! })
+      let rendered = try concurrently(indices.count, jobs: jobs) { frame(indices[$0]) }
+      let predicted = model.metres(of: rendered.map { ($0.hazy ?? $0.clear)! })
       for (i, index) in indices.enumerated() {
-        errors.accumulate(
-          image: index, truth: rendered[i].depth!.metres, prediction: predicted[i].metres, width: width)
+        errors.accumulate(image: index, truth: rendered[i].depth!.metres, prediction: predicted[i], width: width)
       }
     }
     return errors
-  }
-
-  private func rendered(_ indices: [Int]) -> [Frame] {
-    [Frame](unsafeUninitializedCapacity: indices.count) { buffer, count in
-      nonisolated(unsafe) let buffer = buffer
-      DispatchQueue.concurrentPerform(iterations: indices.count) { i in
-        buffer.initializeElement(at: i, to: frame(indices[i]))
-      }
-      count = indices.count
-    }
   }
 }

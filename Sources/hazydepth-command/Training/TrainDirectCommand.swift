@@ -1,7 +1,6 @@
 import ArgumentParser
 import CKernels
 import DriveData
-import Evaluation
 import HazyDepth
 import Numerics
 
@@ -10,80 +9,111 @@ struct TrainDirectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train-direct", abstract: "Train a small direct depth regressor on clear frames of the driving world.",
     discussion: """
-      Writes config.json, model.safetensors (Float16) and README.md with the held-out scores: a stand-in for the large \
-      direct models, for studies of what fog does to them. The same options give the same bytes on every machine and for \
-      any --threads.
+      Writes config.json, model.safetensors (Float16) and README.md with scores on held-out scenes, clear and in fog, \
+      with the camera it learned from and with a narrower one: a stand-in for the large direct models, to study what fog \
+      does to such. The same options give the same bytes on every machine and for any --jobs.
       """)
 
-  enum Kind: String, ExpressibleByArgument, CaseIterable { case conv }
+  enum Kind: String, ExpressibleByArgument, CaseIterable { case conv, vit }
 
-  @Option(help: "The folder to write into.") var out: String
-  @Option(help: "The network.") var network = Kind.conv
+  @Option(help: "The folder to write; one that stands there is replaced.") var out: String
+  @Option(help: "The network: conv or vit.") var network = Kind.conv
   @Flag(help: "Change colours at random while training.") var augment = false
   @Option(help: ArgumentHelp("Rows by columns.", valueName: "HxW")) var size = PictureSize(height: 64, width: 192)
-  @Option(help: "Scenes to train on, one frame each.") var scenes = 4000
-  @Option(help: "Optimiser steps.") var steps = 3000
-  @Option(help: "Examples per step.") var batch = 16
-  @Option(help: "The highest learning rate.") var learningRate: Float = 2e-3
-  @Option(help: "l1 or scale-invariant, both of log depth.") var loss = LogDepthLoss.l1
-  @Option(help: "The seed of weights and batches; the world has its own.") var seed: UInt64 = 7
-  @Option(help: "The seed of the world.") var worldSeed: UInt64 = 7
+  @Option(help: "Scenes to train on, one frame each.") var scenes = 6000
+  @Option(help: "Optimiser steps.") var steps = 6000
+  @Option(help: "Examples per step.") var batch = 8
+  @Option(help: "The highest learning rate.") var learningRate: Float = 1.5e-3
+  @Option(help: "The loss of log depth: l1 or scale-invariant.") var loss = LogDepthLoss.scaleInvariant
+  @Option(help: "The seed of the world, the first weights and all draws.") var seed: UInt64 = 7
   @Option(help: "The horizontal field of view in degrees.") var fieldOfView = 78.0
-  @Option(help: "The split the scores come from.") var scored = DrivingWorld.Split.test
-  @Option(help: "Held-out scenes, four frames each.") var scoredScenes = 80
-  @Option(help: "Threads of the kernels.") var threads = 1
-  @Option(help: "Progress on standard error: auto, plain or none.") var progress = ProgressStyle.auto
+  @Option(help: "Where the scores come from: validation or test.") var scored = DrivingWorld.Split.test
+  @Option(help: "Held-out scenes, four frames each.") var scoredScenes = 100
+  @Flag(help: "Train nothing: score the weights that stand in --out, which these options made, and write their README.")
+  var rescore = false
+  @OptionGroup(title: "Running") var running: RunOptions
+
+  func validate() throws {
+    guard steps > 100, batch > 0, scenes > 0, scoredScenes > 0, learningRate > 0 else {
+      throw ValidationError("--steps above 100; --batch, --scenes, --scored-scenes and --learning-rate above 0")
+    }
+    guard size.height >= 16, size.width >= 16 else { throw ValidationError("--size \(size): expected 16x16 or more") }
+    guard scored != .train else { throw ValidationError("--scored train: expected a held-out split") }
+    guard (20...120).contains(fieldOfView) else {
+      throw ValidationError("--field-of-view \(fieldOfView): expected 20 to 120 degrees")
+    }
+  }
 
   func run() throws {
-    hd_threads_set(Int32(threads))
-    let world = DrivingWorld(seed: worldSeed, framesPerScene: 1, fieldOfView: fieldOfView)
-    let rendering = Progress("frames", total: scenes, style: progress)
-    let examples = DirectExamples(
-      world, frames: world.frames(of: .train, scenes: scenes), width: size.width, height: size.height
-    ) { rendering.advance("") }
-    rendering.finish()
+    hd_threads_set(Int32(running.workers))
+    if rescore {
+      try finish(out)
+    } else {
+      let model = try trained()
+      try WholeFolder.write(out) { folder in
+        try model.write(to: folder)
+        try finish(folder)
+      }
+    }
+    print(out)
+  }
 
+  /// Scores what the folder holds, weights rounded to Float16 as they will be read, and writes its README.
+  private func finish(_ folder: String) throws {
+    let model = try DirectBaseline(folder: folder)
+    let scores = try DirectScores(
+      model, size: size, fieldsOfView: [fieldOfView, 60], split: scored, scenes: scoredScenes, seed: seed, running)
+    let readme = try DirectReadme(command: command, model: model, folder: folder, training: training, scores: scores)
+    try AtomicFile.write(readme.text, to: folder + "/README.md")
+    print(scores.table)
+  }
+
+  private func trained() throws -> DirectBaseline {
+    let world = DrivingWorld(seed: seed, framesPerScene: 1, fieldOfView: fieldOfView)
+    let rendering = Progress("frames", total: scenes, style: running.progress)
+    let examples = try DirectExamples(
+      world, frames: world.frames(of: .train, scenes: scenes), width: size.width, height: size.height,
+      jobs: running.workers
+    ) { id in
+      try Interruption.check()
+      rendering.advance(id)
+    }
+    rendering.finish()
+    let stepping = Progress("steps", total: steps, style: running.progress)
+    var mean: Float = 0
+    let model = try training.run(configuration, on: examples) { report in
+      try Interruption.check()
+      mean += (report.loss - mean) * max(0.02, 1 / Float(report.step + 1))
+      stepping.advance("loss \(mean)")
+    }
+    stepping.finish()
+    return model
+  }
+
+  private var configuration: DirectBaseline.Configuration {
+    let sizes: DirectBaseline.Network =
+      switch network {
+      case .conv: .conv(.init())
+      case .vit: .vit(.init(rows: (size.height + 7) / 8, columns: (size.width + 7) / 8))
+      }
+    let name = "direct-\(network.rawValue)" + (augment ? "-augmented" : "")
+    return DirectBaseline.Configuration(name: name, sizes, imageWidth: size.width)
+  }
+
+  private var training: DirectTraining {
     var training = DirectTraining()
     (training.steps, training.batchSize, training.learningRate) = (steps, batch, learningRate)
     (training.loss, training.seed) = (loss, seed)
     training.colour = augment ? ColourAugmentation() : nil
-    let stepping = Progress("steps", total: steps, style: progress)
-    var mean: Float = 0
-    let model = try training.run(DirectBaseline.Configuration(.conv(.init())), on: examples) { report in
-      mean += (report.loss - mean) * (report.step < 50 ? 1 / Float(report.step + 1) : 0.02)
-      stepping.advance("loss \(mean)")
-    }
-    stepping.finish()
-    try model.write(to: out)
-    try score(try DirectBaseline(folder: out))
+    return training
   }
 
-  func score(_ model: DirectBaseline) throws {
-    print("\(out): \(model.parameterCount) parameters")
-    for field in [fieldOfView, 60] {
-      let world = DrivingWorld(seed: worldSeed, fieldOfView: field)
-      let frames = world.frames(of: scored, scenes: scoredScenes)
-      var clear: DepthErrors?
-      for visibility in [nil, 1000, 700, 500, 300, 100] as [Double?] {
-        let trial = DirectTrial(
-          world, frames: frames, width: size.width, height: size.height, visibility: visibility)
-        let errors = trial.errors(of: model)
-        let scores = errors.scores()
-        var line = "fov \(field) V \(visibility.map { "\($0)" } ?? "clear")"
-        for metric in [DepthMetric.absRel, .delta1, .mae, .rmse, .bias] {
-          line += " \(metric.rawValue) \(scores[metric]!)"
-        }
-        if let clear,
-          let test = OddityTest(
-            clear: clear, hazy: errors, draws: 1000, random: Generator(seed: 1), scene: world.scene(ofFrame:))
-        {
-          line +=
-            " dMAE \(test.mae.observed) \(test.mae.percentile()) dRMSE \(test.rmse.observed) \(test.rmse.percentile()) \(test.verdict())"
-        }
-        print(line)
-        clear = clear ?? errors
-      }
-    }
+  /// What makes the same bytes again: every option that is not how it runs.
+  private var command: String {
+    "swift run -c release hazydepth train-direct --network \(network.rawValue)\(augment ? " --augment" : "") "
+      + "--size \(size) --scenes \(scenes) --steps \(steps) --batch \(batch) --learning-rate \(learningRate) "
+      + "--loss \(loss.rawValue) --seed \(seed) --field-of-view \(fieldOfView) "
+      + "--out weights/\(configuration.name)"
   }
 }
 

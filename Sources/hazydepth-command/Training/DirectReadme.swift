@@ -1,0 +1,48 @@
+import HazyDepth
+import Numerics
+
+/// The README.md beside a direct baseline's weights: what it is, how it is made again, what it scores.
+struct DirectReadme {
+  let command: String
+  let model: DirectBaseline
+  let digest: String
+  let training: DirectTraining
+  let scores: DirectScores
+
+  init(command: String, model: DirectBaseline, folder: String, training: DirectTraining, scores: DirectScores) throws {
+    (self.command, self.model, self.training, self.scores) = (command, model, training, scores)
+    digest = try sha256(ofFile: folder + "/model.safetensors")
+  }
+
+  var text: String {
+    let kind =
+      switch model.configuration.network {
+      case .conv: "convolutional encoder and decoder"
+      case .vit: "vision transformer under DPT's head"
+      }
+    let colours =
+      training.colour == nil ? "as they are" : "changed at random (gamma, gain, saturation, contrast, brightness)"
+    return """
+      # \(model.name)
+      A small \(kind), \(model.parameters.scalarCount) parameters, from one picture to metric depth, trained from nothing on clear
+      frames of the procedural driving world, their colours \(colours). A stand-in for the large direct models in studies of
+      what fog does to such; it is neither UniDepth nor Depth Anything and claims nothing of their accuracy. It never saw fog.
+
+      ## Make it again
+
+          \(command)
+
+      gives the same bytes on every machine: `model.safetensors` has the SHA-256
+      `\(digest)`.
+
+      ## Held-out scores
+      \(scores.frames) test frames of \(scores.scenes) scenes, 0–80 m, means over images; Δ is fog minus clear with the same camera, 95 %
+      intervals by resampling scenes. The narrower camera is one it was not trained for: everything looks nearer than it is, and
+      what fog does to the scale of predictions can pay for part of that. Scaled: each image's prediction is brought to the true
+      median first, so that only what is no matter of scale is left.
+
+      \(scores.table)
+
+      """
+  }
+}
