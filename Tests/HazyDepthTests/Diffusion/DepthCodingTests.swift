@@ -27,6 +27,29 @@ import Testing
     #expect(mask.scalars == [1, 1, 0, 1])
   }
 
+  @Test func `a share of valid pixels may do for a cell, but never none`() {
+    let valid = Tensor([1, 0, 0, 0, 0, 0, 1, 1], [1, 2, 4, 1])
+    #expect(latentMask(valid, factor: 2, rule: .share(0.5)).scalars == [0, 1])
+    #expect(latentMask(valid, factor: 2, rule: .share(0)).scalars == [1, 1])
+    #expect(latentMask(.zeros([1, 2, 4, 1]), factor: 2, rule: .share(0)).scalars == [0, 0])
+    #expect(latentMask(valid, factor: 2).scalars == [0, 0])
+  }
+
+  @Test(arguments: DepthCoding.Curve.allCases)
+  func `normalised depth rises from 0 to 1 under every curve`(curve: DepthCoding.Curve) {
+    let coding = DepthCoding(curve)
+    let d = [2, 5, 20, 80].map { coding.normalized($0) }
+    #expect(abs(d[0]) < 1e-6 && abs(d[3] - 1) < 1e-6 && d == d.sorted())
+  }
+
+  @Test func `a cell's depth is the mean of its valid pixels`() {
+    let coding = DepthCoding(.linear, nearest: 10, farthest: 110)
+    let depth = Tensor([10, 60, 999, .nan], [1, 2, 2, 1])
+    let valid = Tensor([1, 1, 0, 0], [1, 2, 2, 1])
+    #expect(latentDepth(depth, valid: valid, coding: coding, factor: 2).scalars == [0.25])
+    #expect(latentDepth(depth, valid: .zeros([1, 2, 2, 1]), coding: coding, factor: 2).scalars == [0])
+  }
+
   @Test func `noise of many resolutions has unit deviation over the batch`() {
     var stream = Generator(seed: 2).stream("noise")
     func noise(_ shape: Shape) -> Tensor { Tensor(stream.normal(count: shape.count), shape) }
