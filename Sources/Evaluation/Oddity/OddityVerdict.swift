@@ -55,6 +55,17 @@ public struct OddityTest: Sendable {
     }
   }
 
+  /// Both differences of stored sums in one view, of the draws that all its questions share.
+  public init(
+    _ frames: PairedFrames, _ draws: SceneDraws, view: ScoringView = .common, reducer: Reducer = .pixelPool
+  ) {
+    mae = frames.bootstrap(.mae(view, reducer), draws)
+    rmse = frames.bootstrap(.rmse(view, reducer), draws)
+    scenes = frames.scenes.count
+    images = Int(frames.sum(view, .clear, .images))
+    unpaired = abs(images - Int(frames.sum(view, .hazy, .images)))
+  }
+
   /// Pool: n, sum |e|, sum e^2. Image mean: 1, MAE, RMSE.
   private static func terms(_ sums: ErrorSums, _ reducer: Reducer) -> [Double] {
     reducer == .pixelPool ? [Double(sums.n), sums.absE, sums.e2] : [1, sums[.mae]!, sums[.rmse]!]
@@ -63,11 +74,26 @@ public struct OddityTest: Sendable {
   /// The verdict by percentile intervals at `level`.
   public func verdict(level: Double = 0.95) -> Verdict {
     let (a, b) = (mae.percentile(level: level), rmse.percentile(level: level))
-    switch (OddityTest.sign(a), OddityTest.sign(b)) {
-    case (-1, 1): return .odd
-    case (-1, -1): return .bothBetter
-    case (1, 1): return .bothWorse
-    default: return .undecided
+    return OddityTest.verdict(OddityTest.sign(a), OddityTest.sign(b))
+  }
+
+  /// The p-value of "both differences are separable from 0": the larger one of the two (an intersection-union test).
+  public var pValue: Double { max(mae.pValue, rmse.pValue) }
+
+  /// The verdicts of a table of comparisons, Holm's correction over all of them.
+  public static func verdicts(_ tests: [OddityTest], level: Double = 0.95) -> [Verdict] {
+    zip(tests, Multiplicity.holm(tests.map(\.pValue))).map { test, p in
+      guard p <= 1 - level else { return .undecided }
+      return verdict(test.mae.observed < 0 ? -1 : 1, test.rmse.observed < 0 ? -1 : 1)
+    }
+  }
+
+  private static func verdict(_ mae: Int, _ rmse: Int) -> Verdict {
+    switch (mae, rmse) {
+    case (-1, 1): .odd
+    case (-1, -1): .bothBetter
+    case (1, 1): .bothWorse
+    default: .undecided
     }
   }
 

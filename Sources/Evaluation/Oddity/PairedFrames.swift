@@ -1,0 +1,93 @@
+import Numerics
+
+/// One image under both conditions, as an evaluation sees it. Arrays of one length, metres; a prediction that is not
+/// finite and positive is missing, and so is such a truth.
+public struct FramePair: Sendable {
+  public var scene: String
+  public var truth: [Float]
+  /// Where the hazy condition was measured anew; nil: the truth of both.
+  public var hazyTruth: [Float]?
+  public var clear: [Float]
+  public var hazy: [Float]
+  /// 0: the pixel does not count; nil: all do.
+  public var mask: [UInt8]?
+  /// Radial over planar distance per pixel; nil: the radial view is the planar one.
+  public var rayLengths: [Float]?
+
+  public init(
+    scene: String, truth: [Float], hazyTruth: [Float]? = nil, clear: [Float], hazy: [Float], mask: [UInt8]? = nil,
+    rayLengths: [Float]? = nil
+  ) {
+    (self.scene, self.truth, self.hazyTruth, self.clear, self.hazy) = (scene, truth, hazyTruth, clear, hazy)
+    (self.mask, self.rayLengths) = (mask, rayLengths)
+    let counts = [truth.count, hazyTruth?.count, clear.count, hazy.count, mask?.count, rayLengths?.count]
+    require(
+      Set(counts.compactMap { $0 }).count == 1,
+      "FramePair \(scene): parts of different sizes: \(counts.map { $0.map(String.init) ?? "-" })")
+  }
+}
+
+/// Clear and hazy errors of many images as sums per scene: all that the oddity's questions need, small enough to store.
+///
+/// Every quantity of `OddityLayout.columns` adds up over images, so that scenes can be drawn whole by a bootstrap.
+public struct PairedFrames: Sendable, Equatable {
+  /// Scenes in the order in which they first came.
+  public private(set) var scenes: [String] = []
+  /// One row per scene, one column per name of `OddityLayout.columns`.
+  public private(set) var rows: [[Double]] = []
+  public let range: EvaluationRange
+
+  /// No images yet.
+  public init(range: EvaluationRange = .driving) { self.range = range }
+
+  /// Rows that were stored before.
+  public init(scenes: [String], rows: [[Double]], range: EvaluationRange = .driving) {
+    require(scenes.count == rows.count, "PairedFrames: \(scenes.count) scenes, \(rows.count) rows")
+    let width = OddityLayout.columns.count
+    require(
+      rows.allSatisfy { $0.count == width }, "PairedFrames: rows of \(Set(rows.map(\.count))) values, expected \(width)"
+    )
+    (self.scenes, self.rows, self.range) = (scenes, rows, range)
+  }
+
+  /// Adds one image; returns its own sums as a row, for lists of single images.
+  @discardableResult public mutating func add(_ pair: FramePair) -> [Double] {
+    let row = FrameSums(pair, range).row
+    if let place = scenes.lastIndex(of: pair.scene) {
+      for k in row.indices { rows[place][k] += row[k] }
+    } else {
+      scenes.append(pair.scene)
+      rows.append(row)
+    }
+    return row
+  }
+
+  /// The sums over all scenes.
+  public var total: [Double] {
+    rows.reduce(into: [Double](repeating: 0, count: OddityLayout.columns.count)) { total, row in
+      for k in row.indices { total[k] += row[k] }
+    }
+  }
+
+  /// One of the sums over all scenes.
+  public func sum(_ view: ScoringView, _ side: Condition, _ sum: OddityLayout.Sum) -> Double {
+    let k = OddityLayout.index(view, side, sum)
+    return rows.reduce(0) { $0 + $1[k] }
+  }
+
+  /// Images with a pixel that both conditions can score.
+  public var images: Int { Int(sum(.common, .clear, .images)) }
+
+  /// Predictions in range that are no distance, by condition.
+  public func missing(_ side: Condition) -> Int { Int(rows.reduce(0) { $0 + $1[OddityLayout.missing(side)] }) }
+  /// Predictions beyond the range's end on common pixels, by condition.
+  public func beyond(_ side: Condition) -> Int { Int(rows.reduce(0) { $0 + $1[OddityLayout.beyond(side)] }) }
+
+  /// Without the scene at a place.
+  public func without(_ place: Int) -> PairedFrames {
+    var copy = self
+    copy.scenes.remove(at: place)
+    copy.rows.remove(at: place)
+    return copy
+  }
+}
