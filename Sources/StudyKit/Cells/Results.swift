@@ -51,6 +51,8 @@ public struct FinishedCell: Sendable {
   public let metrics: [String: Double?]
   let readSeries: @Sendable (String) -> Series?
   let readArray: @Sendable (String) -> NumericArray?
+  let seriesNames: [String]
+  let arrayNames: [String]
 
   public subscript(_ metric: String) -> Double? { metrics[metric] ?? nil }
   public subscript<Step>(_ axis: Axis<Step>) -> Step { point[axis] }

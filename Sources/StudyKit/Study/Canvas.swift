@@ -8,7 +8,12 @@ final class Canvas {
   /// The folder being filled; it holds `tables/`, `plots/`, `panels/` already.
   let folder: String
 
-  init(folder: String) { self.folder = folder }
+  static let folders = ["tables", "plots", "panels"]
+
+  init(folder: String) throws(FileError) {
+    self.folder = folder
+    for name in Canvas.folders { try Folder.make("\(folder)/\(name)") }
+  }
 
   /// Writes one file, its path relative to the folder.
   func write(_ text: String, to path: String) throws(FileError) { try AtomicFile.write(text, to: "\(folder)/\(path)") }
@@ -18,9 +23,4 @@ final class Canvas {
 protocol Exhibit: Sendable {
   /// File name without its ending.
   var name: String { get }
-}
-
-extension Study {
-  /// nil where this process draws nothing.
-  var canvas: Canvas? { nil }
 }

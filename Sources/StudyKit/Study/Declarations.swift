@@ -3,11 +3,16 @@ import Numerics
 // What a study says before it runs: constants, axes, seeds, inputs, metrics, expectations.
 
 extension Study {
-  /// A constant of the study, by preset; `--set name=value` overrides it. `smoke` and `full` are as `quick` where not given.
-  public func setting<T: SettingValue>(_ name: String, smoke: T? = nil, quick: T, full: T? = nil, _ help: String = "")
-    -> T
-  {
-    quick
+  /// A constant of the study, by preset; `--set name=value` overrides it. `smoke` and `full` are as `quick` where not
+  /// given. Every setting is part of every cell's key.
+  public func setting<T: SettingValue>(
+    _ name: String, smoke: T? = nil, quick: T, full: T? = nil, _ help: String = ""
+  ) -> T {
+    declare(name)
+    let value = decide { try sources.setting(name, default: preset(smoke, quick, full)) }
+    configuration.settings[name] = value.value
+    described.append((name, "\(value.value)", help))
+    return value
   }
 
   /// A constant that is the same in every preset.
@@ -19,22 +24,39 @@ extension Study {
   public func axis<T: SettingValue>(
     _ name: String, smoke: [T]? = nil, quick: [T], full: [T]? = nil, _ help: String = ""
   ) -> Axis<T> {
-    Axis(name: name, steps: quick)
+    declare(name)
+    let axis = Axis(name: name, steps: decide { try sources.axis(name, default: preset(smoke, quick, full)) })
+    configuration.axes.append(.init(name: name, steps: axis.values))
+    described.append((name, "\(Value.list(axis.values))", help))
+    return axis
   }
 
-  /// How many seeds each point is run with, by preset: 0, 1, …; `--seeds 0..4` overrides them.
+  /// How many seeds each point is run with, by preset: 0, 1, …; `--seeds 0..4` overrides them. Without this there is one.
   @discardableResult
-  public func seeds(smoke: Int = 1, quick: Int, full: Int? = nil) -> [Int] { Array(0..<quick) }
+  public func seeds(smoke: Int = 1, quick: Int, full: Int? = nil) -> [Int] {
+    declare("seeds")
+    configuration.seeds = decide { try sources.seeds(default: Array(0..<preset(smoke, quick, full))) }
+    described.append(("seeds", "\(Value.list(configuration.seeds.map { .int($0) }))", "random seeds of each point"))
+    return configuration.seeds
+  }
 
-  /// A file or folder that the results depend on, from the package's root: its content is part of every cell's key.
-  /// Returns its full path.
+  /// A file or folder that the results depend on, from the package's root (or absolute): its content is part of every
+  /// cell's key, under `role` (the path, if not given). Returns its full path.
   @discardableResult
-  public func input(_ path: String) -> String { path }
+  public func input(_ path: String, as role: String? = nil) -> String {
+    refuseLate("input '\(path)'")
+    let full = path.hasPrefix("/") ? path : "\(root)/\(path)"
+    inputs.append((full, role ?? path))
+    return full
+  }
 
   /// A number that cells measure. All are declared before the run.
   @discardableResult
   public func metric(_ name: String, _ label: String, unit: String = "", better: Metric.Direction = .neither) -> Metric
   {
+    refuseLate("metric '\(name)'")
+    let isNew = !(metrics.map(\.name) + ["part", "seed", "key"]).contains(name)
+    Numerics.require(isNew && CellFiles.isFileName(name), "metric: '\(name)' is taken, or no plain name")
     let metric = Metric(name: name, label: label, unit: unit, better: better)
     metrics.append(metric)
     return metric
@@ -42,6 +64,7 @@ extension Study {
 
   /// An expectation, before the run.
   public func expects(_ name: String, _ expectation: String) {
+    refuseLate("expectation '\(name)'")
     claims.append(Claim(name: name, expectation: expectation, holds: nil, evidence: ""))
   }
 
@@ -50,6 +73,32 @@ extension Study {
   ///     let latents = study.once { try LatentSet(…) }
   ///     … latents().batch(…) …
   public func once<T>(_ make: @escaping () throws -> T) -> Once<T> { Once(make) }
+
+  private func preset<T>(_ smoke: T?, _ quick: T, _ full: T?) -> T {
+    switch options.preset {
+    case .smoke: smoke ?? quick
+    case .quick: quick
+    case .full: full ?? quick
+    }
+  }
+
+  private func declare(_ name: String) {
+    refuseLate("'\(name)'")
+    Numerics.require(!sources.declared.contains(name), "study: '\(name)' is declared twice")
+    let isPlain = name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy {
+      CellFiles.isFileName("\($0)")
+    }
+    Numerics.require(
+      isPlain && (name == "seeds" || !["seed", "part", "key"].contains(name)), "study: '\(name)' is no name")
+  }
+
+  private func refuseLate(_ what: String) {
+    Numerics.require(surroundings == nil, "study: \(what) is declared after the first run; constants come first")
+  }
+
+  private func decide<T>(_ body: () throws -> T) -> T {
+    do { return try body() } catch { end(with: error) }
+  }
 }
 
 /// A value made at its first use.

@@ -1,0 +1,39 @@
+import Glibc
+import Synchronization
+
+/// SIGINT or SIGTERM has come: the run stops cleanly.
+struct StopSignal: Error, CustomStringConvertible {
+  let number: Int32
+
+  var exitCode: Int32 { 128 + number }
+  var description: String { "stopped by \(number == SIGINT ? "SIGINT" : "SIGTERM"); the same command goes on" }
+
+  /// From here on the two are noted, for `check`; a second one ends the process at once. Both are unblocked, since a
+  /// parent may have left them blocked; writing to a closed pipe or over a file-size limit is an error, not a signal.
+  static func listen() {
+    var both = sigset_t()
+    sigemptyset(&both)
+    sigaddset(&both, SIGINT)
+    sigaddset(&both, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &both, nil)
+    _ = received.load(ordering: .relaxed)  // made before a handler may need it
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        received.store(number, ordering: .relaxed)
+        signal(number, SIG_DFL)
+      }
+    }
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
+
+  /// The signal that has come, if one has.
+  static var pending: StopSignal? {
+    let number = received.load(ordering: .relaxed)
+    return number == 0 ? nil : StopSignal(number: number)
+  }
+
+  static func check() throws(StopSignal) { if let pending { throw pending } }
+}
+
+private let received = Atomic<Int32>(0)

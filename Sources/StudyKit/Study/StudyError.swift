@@ -1,0 +1,60 @@
+import Glibc
+import Numerics
+
+/// Why a study ends early: one line and an exit code (`sysexits.h`).
+struct StudyError: Error, CustomStringConvertible {
+  enum Kind: Int32 {
+    /// Some cells failed, or a comparison found differences.
+    case failedCells = 1
+    case usage = 64
+    case damaged = 65
+    case missing = 66
+    case missingProgram = 69
+    case bug = 70
+    case busy = 75
+    case configuration = 78
+  }
+  let exitCode: Int32
+  let description: String
+
+  init(_ kind: Kind, _ message: String) {
+    (exitCode, description) = (kind.rawValue, message)
+  }
+
+  init(code: Int32, _ message: String) {
+    (exitCode, description) = (code, message)
+  }
+
+  /// Of any error; one that says nothing of itself is a bug.
+  init(_ error: any Error) {
+    switch error {
+    case let error as StudyError: self = error
+    case let error as FileError: (exitCode, description) = (error.exitCode, error.description)
+    case let error as StopSignal: (exitCode, description) = (error.exitCode, error.description)
+    default: (exitCode, description) = (Kind.bug.rawValue, "\(error)")
+    }
+  }
+}
+
+/// One line to standard error.
+func log(_ line: String) { writeAll(line + "\n", to: 2) }
+
+/// The whole text to a descriptor; false if it cannot be written.
+@discardableResult
+func writeAll(_ text: String, to descriptor: Int32) -> Bool {
+  var rest = Array(text.utf8)[...]
+  while !rest.isEmpty {
+    let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    if written < 0 && errno == EINTR { continue }
+    guard written > 0 else { return false }
+    rest = rest.dropFirst(written)
+  }
+  return true
+}
+
+/// Ends the process with the error's line and code.
+func end(with error: any Error) -> Never {
+  let error = StudyError(error)
+  log("error: " + printable(error.description))
+  exit(error.exitCode)
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Numerics
+
+/// The machine a version was made on.
+struct Machine: Codable, Sendable {
+  let host: String
+  let cpu: String
+  /// Those that decide which kernels run.
+  let cpu_features: [String]
+  let cores: Int
+  let memory_gib: Double
+  let system: String
+  let kernel: String
+
+  static func current() -> Machine {
+    func field(_ name: String, in path: String) -> String? {
+      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+      let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
+      return line?.drop { $0 != ":" && $0 != "=" }.dropFirst().trimmingCharacters(
+        in: CharacterSet(charactersIn: " \t\""))
+    }
+    let features = Set((field("flags", in: "/proc/cpuinfo") ?? "").split(separator: " ").map(String.init))
+    var names = utsname()
+    uname(&names)
+    let release = withUnsafeBytes(of: &names.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    let memory = Double(ProcessInfo.processInfo.physicalMemory) / 0x1p30
+    return Machine(
+      host: hostName, cpu: field("model name", in: "/proc/cpuinfo") ?? "unknown",
+      cpu_features: ["avx2", "fma", "avx512f", "avx512vl"].filter(features.contains),
+      cores: ProcessInfo.processInfo.activeProcessorCount, memory_gib: (memory * 10).rounded() / 10,
+      system: field("PRETTY_NAME", in: "/etc/os-release") ?? "unknown", kernel: release)
+  }
+
+  /// Of the compiler, the libraries and the tools that figures are made with.
+  static func versions() -> [String: String] {
+    func firstLine(_ text: String?) -> String? { text?.split(separator: "\n").first.map(String.init) }
+    var versions = ["openblas_configuration": OpenBLAS.configuration.trimmingCharacters(in: .whitespaces)]
+    versions["openblas_core"] = OpenBLAS.coreName
+    versions["swift"] = firstLine(ChildProcess.output(of: "swift", "--version"))
+    versions["gnuplot"] = firstLine(ChildProcess.output(of: "gnuplot", "--version"))
+    versions["font"] = firstLine(ChildProcess.output(of: "fc-match", "DejaVu Sans"))
+    for library in ["libpng", "zlib", "libjpeg", "libzip", "jansson", "libcrypto", "cairo"] {
+      versions[library] = firstLine(ChildProcess.output(of: "pkg-config", "--modversion", library))
+    }
+    return versions
+  }
+
+  static func environment(_ all: [String: String]) -> [String: String] {
+    let prefixes = ["HAZYDEPTH_", "STUDY_", "OPENBLAS_", "OMP_", "HF_", "LC_", "SLURM_ARRAY_"]
+    return all.filter { name, _ in name == "TZ" || name == "LANG" || prefixes.contains(where: name.hasPrefix) }
+  }
+}
+
+/// What git says of the package.
+struct GitState {
+  let commit: String?
+  let isDirty: Bool
+  let diff: String
+
+  /// Of the parts that results depend on: an edited README makes no trial of a run.
+  init(root: String, paths: [String]) {
+    func git(_ arguments: String...) -> String? {
+      guard
+        let child = try? ChildProcess(
+          ["git", "-C", root, "-c", "core.quotePath=false"] + arguments + ["--"] + paths, quiet: true)
+      else { return nil }
+      let text = child.readToEnd()
+      return child.wait() == 0 ? text : nil
+    }
+    commit = ChildProcess.output(of: "git", "-C", root, "rev-parse", "HEAD")?.trimmingCharacters(in: .newlines)
+    let status = commit == nil ? "" : git("status", "--porcelain", "--untracked-files=all") ?? ""
+    isDirty = !status.isEmpty
+    diff = isDirty ? String(((git("diff", "HEAD") ?? "") + status).prefix(1 << 20)) : ""
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Numerics
+
+/// The versions of one study: `v1`, `v2`, … in one folder. Each appears whole, by rename, and keeps its number.
+enum Versions {
+  /// The numbers of the complete ones, ascending.
+  static func numbers(in folder: String) -> [Int] {
+    Folder.names(in: folder).compactMap { name in
+      guard name.wholeMatch(of: #/v[1-9][0-9]{0,8}/#) != nil else { return nil }
+      return Folder.exists("\(folder)/\(name)/\(Checksums.name)") ? Int(name.dropFirst()) : nil
+    }.sorted()
+  }
+
+  /// The complete version of this key, if there is one.
+  static func finished(with key: String, in folder: String) throws -> VersionData? {
+    struct Head: Decodable { let run_key: String }
+    for number in numbers(in: folder).reversed() {
+      let path = "\(folder)/v\(number)"
+      if let head = try? JSON.read(Head.self, from: "\(path)/manifest.json"), head.run_key == key {
+        return try VersionData(path)
+      }
+    }
+    return nil
+  }
+
+  /// Gives a finished folder the next number, unless another run has made a version of the same key meanwhile.
+  static func publish(_ temporary: String, key: String, in folder: String) throws -> (path: String, isNew: Bool) {
+    guard let lock = try Lock("\(folder)/.lock", waiting: true) else {
+      throw StopSignal.pending.map { $0 as any Error } ?? FileError(.inputOutput, folder, "cannot lock")
+    }
+    defer { withExtendedLifetime(lock) {} }
+    if let other = try finished(with: key, in: folder) {
+      try Folder.remove(temporary)
+      return (other.folder, false)
+    }
+    var number = (numbers(in: folder).last ?? 0) + 1
+    while rename(temporary, "\(folder)/v\(number)") != 0 {
+      guard errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR else {
+        throw FileError(.cannotCreate, "\(folder)/v\(number)", "cannot rename into place: \(Folder.message())")
+      }
+      number += 1
+    }
+    try pointLatest(to: "v\(number)", in: folder)
+    return ("\(folder)/v\(number)", true)
+  }
+
+  private static func pointLatest(to name: String, in folder: String) throws(FileError) {
+    let temporary = "\(folder)/.tmp-latest-\(getpid())"
+    unlink(temporary)
+    guard symlink(name, temporary) == 0, rename(temporary, "\(folder)/latest") == 0 else {
+      throw FileError(.cannotCreate, "\(folder)/latest", "cannot point to \(name): \(Folder.message())")
+    }
+  }
+
+  /// What runs of this host that were killed have left.
+  static func sweep(_ folder: String) throws(FileError) {
+    for name in Folder.names(in: folder) {
+      guard let match = name.wholeMatch(of: #/\.tmp-(.+)-([0-9]+)/#), match.1 == hostName || match.1 == "latest",
+        let process = pid_t(match.2), kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      try Folder.remove("\(folder)/\(name)")
+    }
+  }
+}
