@@ -105,7 +105,7 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "HazyDepth", "Evaluation", "NN", "Numerics", "CKernels", "CCountAllocations",
+        "HazyDepth", "DriveData", "Evaluation", "NN", "Numerics", "CKernels", "CCountAllocations",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "benchmarks/src", swiftSettings: fast),
 

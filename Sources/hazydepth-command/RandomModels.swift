@@ -14,7 +14,7 @@ struct RandomModels {
     case .sd21, .marigold:
       vae = .sd21
       text = .sd21
-    case .small:
+    default:
       unet = UNet.Configuration(
         block_out_channels: [32, 64, 64, 64], heads: [2, 4, 4, 4], cross_attention_dim: 64, norm_num_groups: 8)
       vae = VAE.Configuration(block_out_channels: [16, 32, 32, 32], norm_num_groups: 8)

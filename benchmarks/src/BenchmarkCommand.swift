@@ -10,11 +10,15 @@ struct BenchmarkCommand: ParsableCommand {
     abstract: "Time kernels and training steps: median milliseconds, GFLOP/s, share of this machine's peak.")
 
   @Option(help: "Numbers of threads, with commas.") var threads = "1,2"
-  @Option(help: "Groups, with commas: gemm, conv, norm, attention, train, mari, metrics; sd21 and vae need --weights.")
+  @Option(
+    help: """
+      Groups, with commas: gemm, conv, norm, attention, train, mari, metrics; sd21, vae, unidepthv2 and da3 need \
+      --weights.
+      """)
   var only =
     "gemm,conv,norm,attention,train"
   @Option(help: "Seconds to spend on each measurement.") var seconds = 0.3
-  @Option(help: "A diffusers folder with unet/ and vae/, for sd21 and vae.") var weights: String?
+  @Option(help: "A diffusers folder with unet/ and vae/ for sd21 and vae, else the model's.") var weights: String?
   @Option(help: "Where to write the figures as JSON.") var json: String?
 
   func run() throws {
@@ -43,14 +47,13 @@ struct BenchmarkCommand: ParsableCommand {
         case "train": benchmarkTrainingStep(&report, threads: n)
         case "mari": benchmarkMariMetric2(&report, threads: n)
         case "metrics": benchmarkMetrics(&report, seconds: seconds)
-        case "sd21":
-          guard let weights else { throw ValidationError("--only sd21 needs --weights FOLDER") }
-          try benchmarkStableDiffusion(&report, threads: n, folder: weights)
-        case "vae":
-          guard let weights else { throw ValidationError("--only vae needs --weights FOLDER") }
-          try benchmarkDecoding(&report, threads: n, folder: weights)
+        case "sd21": try benchmarkStableDiffusion(&report, threads: n, folder: try folder(for: group))
+        case "vae": try benchmarkDecoding(&report, threads: n, folder: try folder(for: group))
+        case "unidepthv2": try benchmarkUniDepthV2(&report, threads: n, folder: try folder(for: group))
+        case "da3": try benchmarkDepthAnything3(&report, threads: n, folder: try folder(for: group))
         default:
-          throw ValidationError("--only \(only): expected gemm, conv, norm, attention, train, mari, metrics, sd21, vae")
+          throw ValidationError(
+            "--only \(only): expected gemm, conv, norm, attention, train, mari, metrics, sd21, vae, unidepthv2, da3")
         }
       }
     }
@@ -59,5 +62,10 @@ struct BenchmarkCommand: ParsableCommand {
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
       try encoder.encode(report).write(to: URL(fileURLWithPath: json), options: .atomic)
     }
+  }
+
+  private func folder(for group: String) throws -> String {
+    guard let weights else { throw ValidationError("--only \(group) needs --weights FOLDER") }
+    return weights
   }
 }
