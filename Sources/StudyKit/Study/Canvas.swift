@@ -20,7 +20,21 @@ final class Canvas {
 }
 
 /// Something a report shows: a table, a figure, a panel. In the order of the study.
+///
+/// What shows something appends it to `study.exhibits`, and writes its files if `study.canvas` is there:
+///
+///     public func write(_ table: Table) {
+///       exhibits.append(table)
+///       guard let canvas else { return }
+///       require(try table.write(to: "\(canvas.folder)/tables"))   // a fault ends the study with its line and code
+///     }
 protocol Exhibit: Sendable {
   /// File name without its ending.
   var name: String { get }
+  /// What a terminal shows of it at the end of a run, if it is the study's first that has this: the main table.
+  var consoleText: String? { get }
+}
+
+extension Exhibit {
+  var consoleText: String? { nil }
 }

@@ -53,6 +53,7 @@ extension Study {
   /// Claims and the report: what stands beside tables and figures.
   private func writeDerived(to canvas: Canvas) throws {
     try canvas.write(JSON.pretty(claims), to: "claims.json")
+    try writeReport(to: canvas)
     for name in Canvas.folders where Folder.names(in: "\(canvas.folder)/\(name)").isEmpty {
       try Folder.remove("\(canvas.folder)/\(name)")
     }
@@ -108,6 +109,7 @@ extension Study {
             results: rows)), to: 1)
       return
     }
+    if let table = exhibits.lazy.compactMap(\.consoleText).first { writeAll(table + "\n", to: 1) }
     for claim in claims {
       let verdict = claim.holds.map { $0 ? "held" : "not held" } ?? "not decided"
       writeAll("\(verdict): \(claim.name)\(claim.evidence.isEmpty ? "" : " (\(claim.evidence))")\n", to: 1)

@@ -69,7 +69,7 @@ public final class Study {
     sourceFolder = Folder.parent(of: file) ?? "."
     options = StudyOptions.ofThisProcess()
     do {
-      root = try Study.packageRoot(above: sourceFolder)
+      root = try packageRoot(above: sourceFolder)
       if options.worker {
         let worker = Worker()
         mode = .worker(worker)
@@ -89,15 +89,6 @@ public final class Study {
     } catch {
       end(with: error)
     }
-  }
-
-  private static func packageRoot(above folder: String) throws -> String {
-    var folder = folder
-    while folder.count > 1 {
-      if Folder.exists("\(folder)/Package.swift") { return folder }
-      folder = Folder.parent(of: folder) ?? "/"
-    }
-    throw StudyError(.missing, "the package's sources have gone from where this was built; build it again there")
   }
 
   /// Where cells and trials live.
@@ -130,4 +121,14 @@ public final class Study {
   public func require<T>(_ value: @autoclosure () throws -> T) -> T {
     do { return try value() } catch { fail(error) }
   }
+}
+
+/// The folder above this one that holds `Package.swift`.
+func packageRoot(above folder: String) throws -> String {
+  var folder = folder
+  while folder.count > 1 {
+    if Folder.exists("\(folder)/Package.swift") { return folder }
+    folder = Folder.parent(of: folder) ?? "/"
+  }
+  throw StudyError(.missing, "the package's sources have gone from where this was built; build it again there")
 }
