@@ -11,7 +11,7 @@ struct HazyDepthCommand: ParsableCommand {
     commandName: "hazydepth", abstract: "Depth in fog: models, data and checks from the command line.",
     subcommands: [
       WorldCommand.self, FogCommand.self, EvaluateCommand.self, GoldenCommand.self, InspectWeightsCommand.self,
-      MakeWeightsCommand.self, InitFromCommand.self, SampleDepthCommand.self, TrainVAECommand.self,
+      MakeWeightsCommand.self, InitFromCommand.self, SampleDepthCommand.self, TrainCommand.self, TrainVAECommand.self,
       TrainDirectCommand.self,
     ])
 

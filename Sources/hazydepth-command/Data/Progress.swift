@@ -23,12 +23,14 @@ final class Progress: Sendable {
   private let title: String
   private let total: Int
   private let style: ProgressStyle
+  private let unit: String
   private let isTerminal: Bool
   private let start = monotonicSeconds()
   private let state = Mutex(State())
 
-  init(_ title: String, total: Int, style: ProgressStyle) {
-    (self.title, self.total, self.style) = (title, total, style)
+  /// `unit`: what is counted.
+  init(_ title: String, total: Int, style: ProgressStyle, unit: String = "frames") {
+    (self.title, self.total, self.style, self.unit) = (title, total, style, unit)
     let terminal = getenv("TERM").map { String(cString: $0) }
     isTerminal = style == .auto && isatty(2) == 1 && terminal != nil && terminal != "dumb"
   }
@@ -43,7 +45,7 @@ final class Progress: Sendable {
       state.shown = now
       let rate = Double(state.done) / max(now, 1e-9)
       let left = Double(total - state.done) / rate
-      let text = "\(title) \(state.done)/\(total), \(rounded(rate)) frames/s, \(rounded(left)) s left, \(frame)"
+      let text = "\(title) \(state.done)/\(total), \(rounded(rate)) \(unit)/s, \(rounded(left)) s left, \(frame)"
       say(isTerminal ? "\r\(printable(text))\u{1B}[K" : printable(text) + "\n")
       state.isDrawn = isTerminal
     }
@@ -55,7 +57,7 @@ final class Progress: Sendable {
     state.withLock { state in
       let seconds = monotonicSeconds() - start
       let rate = Double(state.done) / max(seconds, 1e-9)
-      let text = "\(title) \(state.done)/\(total) in \(rounded(seconds)) s, \(rounded(rate)) frames/s\n"
+      let text = "\(title) \(state.done)/\(total) in \(rounded(seconds)) s, \(rounded(rate)) \(unit)/s\n"
       say((state.isDrawn ? "\r\u{1B}[K" : "") + text)
     }
   }

@@ -37,7 +37,7 @@ struct TrainVAECommand: ParsableCommand {
     var options = VAETrainer.Options()
     options.steps = steps
     let trainer = VAETrainer(configuration, options, seed: seed)
-    let progress = Progress("vae", total: steps, style: running.progress)
+    let progress = Progress("vae", total: steps, style: running.progress, unit: "steps")
     let start = monotonicSeconds()
     for step in 0..<steps {
       try Interruption.check()

@@ -1,0 +1,80 @@
+import ArgumentParser
+import CKernels
+import DriveData
+import Foundation
+import HazyDepth
+import NN
+import Numerics
+
+/// `hazydepth train --preset quick --out DIR`
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Train mari_metric_2 from nothing: world, VAE, latents, model.",
+    discussion: """
+      DIR/weights holds what `predict` takes: config.json, model.safetensors (the averages, Float16) and vae/. Beside it: \
+      losses.csv (a line for every step), timing.csv, scores.json, and the last checkpoint, from which the same command \
+      goes on after it was stopped, to the same bytes. Scores are those of held-out scenes. The results are the same for \
+      any number of threads and any instruction set.
+      """)
+
+  @Option(help: "smoke (seconds), quick (three minutes on two cores) or full (the weights that ship).")
+  var preset = TrainingPreset.quick
+  @Option(help: "The run's folder; a run that was stopped there goes on.") var out: String
+  @Option(
+    help: ArgumentHelp(
+      "Train on a data set with clear, hazy and depth instead of the world; one scene of ten is held out.",
+      valueName: "PATH"))
+  var data: String?
+  @Option(help: "A VAE's folder; `shipped` for the small one that comes along; `train` for one made now.")
+  var vae: String?
+  @Option(help: "Optimiser steps.") var steps: Int?
+  @Option(help: "Images of a step.") var batch: Int?
+  @Option(help: "The encoder's learning rate; the decoders learn 2 and 2.4 times as fast.") var learningRate: Float?
+  @Option(help: "The share of images trained at the last timestep.") var lastShare: Double?
+  @Option(help: "The decay of the averages.") var emaDecay: Double?
+  @Option(help: "Scenes to train on.") var scenes: Int?
+  @Option(help: "The seed of the world, its fogs, the first weights and all draws.") var seed: UInt64 = 7
+  @Option(help: "Where latents are kept between runs. (default: .hazydepth/latents in the package)") var cache: String?
+  @OptionGroup(title: "Running") var running: RunOptions
+
+  func run() throws {
+    Interruption.listen()
+    hd_threads_set(Int32(running.workers))
+    var options = preset.options
+    options.seed = seed
+    if let steps { options.steps = steps }
+    if let batch { options.batch = batch }
+    if let learningRate { options.learningRate = learningRate }
+    if let lastShare { options.lastShare = lastShare }
+    if let emaDecay { options.emaDecay = emaDecay }
+    options.warmUp = min(options.warmUp, options.steps / 4)
+    let world = WorldChoice(preset: preset, scenes: scenes, seed: seed)
+    var run = TrainingRun(out: out, preset: preset, options: options, world: world, running: running)
+    run.cache = cache ?? ShippedWeights.packageRoot + "/.hazydepth/latents"
+    run.dataset = try data.map { HeldOutSplit(try Dataset.open($0)) }
+    let scores = try run.train(vae: vae ?? (preset.vaeSteps > 0 ? "train" : "shipped"))
+    print(ScoreLine.header)
+    for (name, score) in scores { print(ScoreLine(name, score)) }
+    print("\(out)/weights")
+  }
+}
+
+extension TrainingPreset: ExpressibleByArgument {}
+
+/// Scores on held-out scenes as a line of text.
+struct ScoreLine: CustomStringConvertible {
+  let description: String
+  static let header = "                    AbsRel  delta1   MAE m  RMSE m  PSNR dB   SSIM  (hazy dB)  images"
+
+  init(_ name: String, _ s: HeldOutScores) {
+    func f(_ x: Double, _ format: String) -> String { String(format: format, x) }
+    description =
+      name.padding(toLength: 19, withPad: " ", startingAt: 0) + f(s.absRel, "%7.4f") + f(s.delta1, "%8.4f")
+      + f(s.mae, "%8.3f") + f(s.rmse, "%8.3f") + f(s.psnr, "%9.2f") + f(s.ssim, "%7.3f") + f(s.hazyPSNR, "%11.2f")
+      + "\(s.images)".leftPadded(8)
+  }
+}
+
+extension String {
+  fileprivate func leftPadded(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
+}
