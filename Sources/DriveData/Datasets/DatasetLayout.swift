@@ -57,9 +57,15 @@ public enum DatasetLayout: String, Sendable, CaseIterable {
 }
 
 extension Dataset {
-  /// Opens what lies at `path` in a named layout, or in the one its content shows.
-  public static func open(_ path: String, layout: DatasetLayout? = nil) throws(FileError) -> Dataset {
+  /// Opens what lies at `path` in a named layout, or in the one its content shows. `pairs`: which hazy frame belongs to
+  /// which clear one, in a plain folder; the other layouts know.
+  public static func open(
+    _ path: String, layout: DatasetLayout? = nil, pairs: PairingRule? = nil
+  ) throws(FileError) -> Dataset {
     let known = if let layout { layout } else { try DatasetLayout(of: path) }
+    if pairs != nil, known != .folder {
+      throw FileError(.configuration, path, "the layout \(known.rawValue) has its own pairs: leave the rule out")
+    }
     switch known {
     case .realDriveSim: return try realDriveSim(path)
     case .dgp: return try dgp(path)
@@ -68,7 +74,7 @@ extension Dataset {
     case .kittiObject: return try kittiObject(path)
     case .foggyCityscapes: return try foggyCityscapes(path)
     case .shift: return try shift(path)
-    case .folder: return try folder(path)
+    case .folder: return try folder(path, rule: pairs ?? .sameID)
     case .depth: return try depthFolder(path)
     case .list: return try list(path)
     }

@@ -25,13 +25,13 @@ public struct VisibilityScores: Sendable, Equatable {
   /// v does not know of the edges. nil without an edge, or where v does not vary elsewhere.
   public let edgeSharpness: Double?
 
-  /// v, transmission t and target in [0, 1]; d is the coded depth in [-1, 1], read where `valid` only.
+  /// v, transmission t and target in [0, 1]; d is the normalised depth in [0, 1], read where `valid` only.
   ///
   /// `margin`: pairs closer than this in d carry no order (the note's 0.05). `edge`: neighbours that differ by more than
-  /// this in d are a depth edge; 0.2 of log depth over 2 to 80 m is a factor of 1.45.
+  /// this in d are a depth edge; 0.1 of log depth over 2 to 80 m is a factor of 1.45.
   public init(
     v: [Double], transmission t: [Double], target: [Double], depth d: [Double], valid: [Bool], width: Int,
-    margin: Double = 0.05, edge: Double = 0.2
+    margin: Double = 0.05, edge: Double = 0.1
   ) {
     require(
       !v.isEmpty && width > 0 && v.count % width == 0

@@ -11,6 +11,8 @@ public struct FileError: Error, CustomStringConvertible, Equatable, Sendable {
     case cannotCreate = 73
     /// The system failed while reading or writing (disk full, I/O error).
     case inputOutput = 74
+    /// A setting has a value that it cannot have.
+    case configuration = 78
   }
   public let kind: Kind
   public let path: String
