@@ -1,0 +1,44 @@
+import Numerics
+
+/// The learning rate at which a score is lowest, read off a sweep, with an interval.
+public struct RateOptimum: Sendable, Equatable {
+  /// The lowest point of a parabola in (ln rate, score) through the best rate tried and its neighbours.
+  public let rate: Double
+  /// What the parabola says the score is there.
+  public let score: Double
+  /// Where the optimum lies in 95 % of resamples of seeds and images.
+  public let interval: ClosedRange<Double>
+  /// The best rate is the first or the last of the sweep: the optimum may lie beyond.
+  public let isAtEdge: Bool
+
+  /// `scores[rate][seed][image]`, lower is better, rates ascending; every rate with the same seeds and images. Leave out
+  /// rates at which a training diverged. At least one rate.
+  public init(rates: [Double], scores: [[[Double]]], _ resamples: CrossedBootstrap.Resamples, level: Double = 0.95) {
+    require(
+      !rates.isEmpty && rates.count == scores.count && rates.allSatisfy { $0 > 0 }
+        && zip(rates, rates.dropFirst()).allSatisfy { $0 < $1 },
+      "RateOptimum: \(rates.count) rates, \(scores.count) rows of scores, expected as many, rates ascending")
+    let curves = scores.map { CrossedBootstrap.mean($0, resamples) }
+    let logs = rates.map { Portable.log($0) }
+    let best = RateOptimum.lowest(logs, curves.map(\.observed))
+    let drawn = (0..<resamples.count).map { b in RateOptimum.lowest(logs, curves.map { $0.draws[b] }).log }
+    let tail = (1 - level) / 2
+    rate = Portable.exp(best.log)
+    score = best.score
+    interval = Portable.exp(Quantiles.quantile(drawn, tail))...Portable.exp(Quantiles.quantile(drawn, 1 - tail))
+    isAtEdge = best.index == 0 || best.index == rates.count - 1
+  }
+
+  /// The lowest point of the parabola through the lowest of the points and its neighbours; the point itself at an edge.
+  static func lowest(_ x: [Double], _ y: [Double]) -> (log: Double, score: Double, index: Int) {
+    let i = y.indices.min { y[$0] < y[$1] }!
+    guard i > 0, i < y.count - 1 else { return (x[i], y[i], i) }
+    // Newton's form: y = y_i + s (x - x_i) + c (x - x_i)(x - x_{i-1}).
+    let left = (y[i] - y[i - 1]) / (x[i] - x[i - 1])
+    let right = (y[i + 1] - y[i]) / (x[i + 1] - x[i])
+    let c = (right - left) / (x[i + 1] - x[i - 1])
+    guard c > 0 else { return (x[i], y[i], i) }  // three equal scores
+    let at = (x[i] + x[i - 1]) / 2 - left / (2 * c)
+    return (at, y[i] + left * (at - x[i]) + c * (at - x[i]) * (at - x[i - 1]), i)
+  }
+}
