@@ -1,3 +1,5 @@
+import Numerics
+
 extension PairingRule {
   /// As a person writes it: `same`, `child`, `suffix:_foggy_beta_`, `replace:clone=fog`. Throws for anything else.
   public init(_ text: String) throws(FileError) {
