@@ -77,9 +77,12 @@ let package = Package(
     // ## Studies: cells, versions, tables, figures, reports
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(
+      name: "CGnuplot", cxxSettings: [.unsafeFlags(["-std=c++17", "-O2"])],
+      linkerSettings: link + [.linkedLibrary("boost_iostreams")]),
+    .target(
       name: "StudyKit",
       dependencies: [
-        "CLibCrypto", "DriveData", "Evaluation", "Numerics",
+        "CGnuplot", "CLibCrypto", "DriveData", "Evaluation", "Numerics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
       ], swiftSettings: fast),
     .executableTarget(

@@ -2,7 +2,7 @@ import Glibc
 import Numerics
 
 /// Why a study ends early: one line and an exit code (`sysexits.h`).
-public struct StudyError: Error, CustomStringConvertible {
+struct StudyError: Error, CustomStringConvertible {
   enum Kind: Int32 {
     /// Some cells failed, or a comparison found differences.
     case failedCells = 1
@@ -14,8 +14,8 @@ public struct StudyError: Error, CustomStringConvertible {
     case busy = 75
     case configuration = 78
   }
-  public let exitCode: Int32
-  public let description: String
+  let exitCode: Int32
+  let description: String
 
   init(_ kind: Kind, _ message: String) {
     (exitCode, description) = (kind.rawValue, message)
