@@ -49,4 +49,24 @@ import Testing
   @Test func `leaky ReLU keeps a share of what is negative`() {
     #expect(leakyReLU(Tensor([-2, 0, 3], [3]), slope: 0.5).scalars == [-1, 0, 3])
   }
+
+  @Test func `a band with mirrored edges is cut from the whole`() {
+    let x = randomTensor([1, 4, 5, 2], "x")
+    let whole = resized(x, to: (7, 9), .bilinear)
+    let (rows, columns) = ([1, 0, 1, 2], [1, 0, 4, 8, 7])
+    let band = resized(x, to: (7, 9), .bilinear, rows: rows, columns: columns)
+    #expect(band.shape == [1, 4, 5, 2])
+    for (i, row) in rows.enumerated() {
+      for (j, column) in columns.enumerated() {
+        for c in 0..<2 {
+          let expected = whole.scalars[(row * 9 + column) * 2 + c]
+          #expect(abs(band.scalars[(i * 5 + j) * 2 + c] - expected) < 1e-6)
+        }
+      }
+    }
+    let w = randomTensor(band.shape, "w")
+    let error = gradientError(
+      of: { (resized($0[0], to: (7, 9), .bilinear, rows: rows, columns: columns) * w).sum() }, at: [x], sample: 40)
+    #expect(error < 5e-3)
+  }
 }

@@ -28,6 +28,20 @@ public func resized(
   return resampled(resampled(x, axis: 2, columns), axis: 1, rows)
 }
 
+/// Some rows and columns of `resized(x, to: size, mode)`, in the order given: a band of rows, or one with mirrored edges.
+/// Rows are resampled before columns.
+public func resized(
+  _ x: Tensor, to size: (height: Int, width: Int), _ mode: Interpolation, rows: [Int], columns: [Int]
+) -> Tensor {
+  require(
+    x.rank == 4 && x.shape[1] > 0 && x.shape[2] > 0 && !rows.isEmpty && !columns.isEmpty
+      && rows.allSatisfy { (0..<size.height).contains($0) } && columns.allSatisfy { (0..<size.width).contains($0) },
+    "resized: \(x.shape) to rows and columns within \(size.height)x\(size.width)")
+  let vertical = FilterBank(from: x.shape[1], to: size.height, mode, antialias: false).selecting(rows)
+  let horizontal = FilterBank(from: x.shape[2], to: size.width, mode, antialias: false).selecting(columns)
+  return resampled(resampled(x, axis: 1, vertical), axis: 2, horizontal)
+}
+
 private func resampled(_ x: Tensor, axis: Int, _ bank: FilterBank) -> Tensor {
   let target = x.shape.replacing(axis, with: bank.start.count)
   let y = Tensor(uninitialized: target)
@@ -96,6 +110,18 @@ final class FilterBank {
       start[i] = Int32(first)
       for (position, weight) in row { weights[i * taps + position - first] += Float(weight) }
     }
+    self.start = start
+    self.weights = weights
+  }
+
+  /// The bank of some of its outputs.
+  func selecting(_ outputs: [Int]) -> FilterBank {
+    FilterBank(
+      taps: taps, start: outputs.map { start[$0] }, weights: outputs.flatMap { weights[$0 * taps..<($0 + 1) * taps] })
+  }
+
+  private init(taps: Int, start: [Int32], weights: [Float]) {
+    self.taps = taps
     self.start = start
     self.weights = weights
   }

@@ -69,31 +69,31 @@ public struct UniDepthV2: Sendable {
   /// A prepared picture [1, Hn, Wn, 3] and its camera at that size. Stages as the reference values name them: `enc.…`,
   /// `dec.…`, `cam.…`, `rays.…`.
   public func network(
-    _ x: Tensor, camera given: Intrinsics? = nil, observe: StageObserver = ignoreStages
+    _ x: Tensor, camera given: Intrinsics? = nil, observe: StageObserver? = nil
   ) -> NetworkOutput {
     let size = (height: x.shape[1], width: x.shape[2])
     let grid = (height: size.height / 14, width: size.width / 14)
-    let taps = encoder(x) { observe("enc." + $0, $1) }
+    let taps = encoder(x) { observe?("enc." + $0, $1) }
     var (features, classes) = ([Tensor](), [Tensor]())
     for (k, tap) in taps.enumerated() {
-      observe("enc.tap\(k).raw", tap.tokens)
+      observe?("enc.tap\(k).raw", tap.tokens)
       let tokens = encoder.norm(tap.tokens)
       let (patches, cls) = (encoder.patches(tokens), encoder.classToken(tokens))
-      observe("enc.tap\(k).patches", patches)
-      observe("enc.tap\(k).cls", cls)
+      observe?("enc.tap\(k).patches", patches)
+      observe?("enc.tap\(k).cls", cls)
       features.append(adapters[k](patches))
-      observe("dec.feat\(k)", features[k])
+      observe?("dec.feat\(k)", features[k])
       classes.append(cameraAdapters[k](cls))
     }
-    let guess = camera(concatenated(classes, axis: 1), size, observe: observe)
+    let guess = camera(concatenated(classes, axis: 1), size, observe: observe ?? ignoreStages)
     let rays = UniDepthV2Rays.rays(given ?? guess, size)
     let angles = UniDepthV2Rays.angles(rays, grid: grid)
-    observe("rays.polar_azimuth", angles)
+    observe?("rays.polar_azimuth", angles)
     let embedding = UniDepthV2Rays.embedding(angles, grid: grid, width: configuration.width)
-    observe("rays.embedding", embedding)
+    observe?("rays.embedding", embedding)
     let logs = decoder(features, rays: embedding, grid: grid, observe: observe)
-    observe("dec.logdepth", logs.depth)
-    observe("dec.logconf", logs.confidence)
+    observe?("dec.logdepth", logs.depth)
+    observe?("dec.logconf", logs.confidence)
     return NetworkOutput(
       radius: exp(clamp(logs.depth, -8, 8) + 2), confidence: exp(clamp(logs.confidence, -8, 8)), rays: rays,
       camera: guess)

@@ -21,34 +21,31 @@ struct UniDepthV2Decoder: Sendable {
       UniDepthV2Level(p, index: i, width: c.width, in: level.in, out: level.out, units: c.depths[i])
     }
     let channels = c.levels[2].out
-    depth = UniDepthV2Head(p, "depth", mlp: p / "depth_mlp" / 2, channels: channels)
-    confidence = UniDepthV2Head(p, "confidence", mlp: p / "confidence_mlp", channels: channels)
+    depth = UniDepthV2Head(p, "depth", stage: "dec.depth_", mlp: p / "depth_mlp" / 2, channels: channels)
+    confidence = UniDepthV2Head(p, "confidence", stage: "dec.conf_", mlp: p / "confidence_mlp", channels: channels)
   }
 
   /// Features [1, h w, C] of four taps and the embedding of the rays -> logarithms [1, Hn, Wn, 1] of depth and of
   /// confidence. Stages as the reference values name them, `dec.…`.
   func callAsFunction(
-    _ features: [Tensor], rays: Tensor, grid: (height: Int, width: Int), observe: StageObserver
+    _ features: [Tensor], rays: Tensor, grid: (height: Int, width: Int), observe: StageObserver?
   ) -> (depth: Tensor, confidence: Tensor) {
     let prompted = zip(prompts, features).enumerated().map { k, pair in
       let y = pair.0(pair.1, rays)
-      observe("dec.prompt\(k)", y)
+      observe?("dec.prompt\(k)", y)
       return y
     }
     let latents = toLatents(prompted[0])
-    observe("dec.latents0", latents)
+    observe?("dec.latents0", latents)
     var map = latents.reshaped([1, grid.height, grid.width, width])
     for (i, level) in levels.enumerated() {
       map = level(map, prompted[i + 1].reshaped([1, grid.height, grid.width, width])) {
-        observe("dec.process\(i)", $0)
+        observe?("dec.process\(i)", $0)
       }
-      observe("dec.up\(i)", map)
+      observe?("dec.up\(i)", map)
     }
     let size = (height: 14 * grid.height, width: 14 * grid.width)
-    return (
-      depth(map, to: size) { observe("dec.depth_" + $0, $1) },
-      confidence(map, to: size) { observe("dec.conf_" + $0, $1) }
-    )
+    return (depth(map, to: size, observe: observe), confidence(map, to: size, observe: observe))
   }
 }
 
@@ -86,31 +83,5 @@ struct UniDepthV2Unit: Sendable {
 
   func callAsFunction(_ x: Tensor) -> Tensor {
     conv2(leakyReLU(conv1(leakyReLU(x)))) * gamma.value.reshaped([1, 1, 1, gamma.count]) + x
-  }
-}
-
-/// A map of one logarithm: [1, H, W, c] -> [1, Hn, Wn, 1]. Edges are mirrored.
-struct UniDepthV2Head: Sendable {
-  let norm: LayerNorm
-  let mix: Linear
-  let low, high0, high2: Conv2d
-
-  /// `name`: depth or confidence.
-  init(_ p: Parameters, _ name: String, mlp: Parameters, channels c: Int) {
-    norm = LayerNorm(mlp / 0, c)
-    mix = Linear(mlp / 1, in: c, out: c)
-    low = Conv2d(p / "to_\(name)_lr", in: c, out: c / 2, kernel: 3, padding: Padding.none)
-    high0 = Conv2d(p / "to_\(name)_hr" / 0, in: c / 2, out: 32, kernel: 3, padding: Padding.none)
-    high2 = Conv2d(p / "to_\(name)_hr" / 2, in: 32, out: 1, kernel: 1)
-  }
-
-  /// Stages: `mlp`, `lr`.
-  func callAsFunction(_ x: Tensor, to size: (height: Int, width: Int), observe: StageObserver) -> Tensor {
-    let mixed = mix(norm(x))
-    observe("mlp", mixed)
-    let small = low(reflectionPadded(mixed))
-    observe("lr", small)
-    let full = reflectionPadded(resized(small, to: size, .bilinearAligned))
-    return high2(leakyReLU(high0(full)))
   }
 }
