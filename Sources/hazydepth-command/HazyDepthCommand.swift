@@ -3,6 +3,7 @@ import Glibc
 import HazyDepth
 import NN
 import Numerics
+import StudyKit
 
 /// The command: thin tools over the libraries.
 @main
@@ -12,7 +13,7 @@ struct HazyDepthCommand: ParsableCommand {
     subcommands: [
       WorldCommand.self, FogCommand.self, EvaluateCommand.self, GoldenCommand.self, InspectWeightsCommand.self,
       MakeWeightsCommand.self, InitFromCommand.self, SampleDepthCommand.self, TrainCommand.self, TrainVAECommand.self,
-      TrainDirectCommand.self,
+      TrainDirectCommand.self, VerifyCommand.self, CompareCommand.self,
     ])
 
   /// Every error becomes one line on standard error and an exit code: an error thrown out of `main` would be a crash.
@@ -29,6 +30,8 @@ struct HazyDepthCommand: ParsableCommand {
     } catch let error as TrainingFault {
       end(with: error.description, error.exitCode)
     } catch let error as WeightsError {
+      end(with: error.description, error.exitCode)
+    } catch let error as StudyError {
       end(with: error.description, error.exitCode)
     } catch let error as Interruption {
       end(with: error.description, error.exitCode)

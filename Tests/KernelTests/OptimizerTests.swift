@@ -54,4 +54,38 @@ struct OptimizerTests {
       return p + m + v + shadow
     }
   }
+
+  @Test func `a step with bfloat16 moments is the float32 step from the same moments`() {
+    let n = 37
+    let (g, start) = (normals(n, "g"), normals(n, "p"))
+    // Moments that bfloat16 holds exactly.
+    let wide = { (x: Float) in Float(bitPattern: x.bitPattern & 0xffff_0000) }
+    var (m, v) = (normals(n, "m").map(wide), normals(n, "v").map { wide($0 * $0) })
+    var halves = (m.map { UInt16($0.bitPattern >> 16) } + [7], v.map { UInt16($0.bitPattern >> 16) } + [7])
+    var (p, q) = (start, start)
+    var o = settings(step: 3)
+    hd_adamw_step(&o, n, &p, g, &m, &v)
+    hd_adamw_step_bfloat(&o, n, &q, g, &halves.0, &halves.1, 5)
+    #expect(p == q)
+    for (exact, half) in zip(m + v, halves.0.prefix(n) + halves.1.prefix(n)) {
+      // One of the two neighbours.
+      let below = UInt16(exact.bitPattern >> 16)
+      #expect(half == below || half == below + 1)
+    }
+    #expect(halves.0.last == 7 && halves.1.last == 7)
+  }
+
+  @Test func `a second moment in bfloat16 follows changes far below its spacing`() {
+    let n = 4096
+    var (p, m, v) = (
+      [Float](repeating: 0, count: n), [UInt16](repeating: 0, count: n), [UInt16](repeating: 0, count: n)
+    )
+    for t in 1...3000 {
+      var o = settings(step: t)
+      hd_adamw_step_bfloat(&o, n, &p, [Float](repeating: 1, count: n), &m, &v, UInt32(t))
+    }
+    let mean = v.reduce(0) { $0 + Double(Float(bitPattern: UInt32($1) << 16)) } / Double(n)
+    let exact = 1 - (0..<3000).reduce(1.0) { x, _ in x * 0.999 }  // 0.9503
+    #expect(abs(mean - exact) < 2e-3)
+  }
 }

@@ -46,6 +46,9 @@ struct BenchmarkCommand: ParsableCommand {
         case "attention": benchmarkAttention(&report, threads: n, seconds: seconds)
         case "train": benchmarkTrainingStep(&report, threads: n)
         case "mari": benchmarkMariMetric2(&report, threads: n)
+        case "full":
+          guard let weights else { throw ValidationError("--only full needs --weights FOLDER of init-from") }
+          try benchmarkFullSize(&report, threads: n, folder: weights)
         case "metrics": benchmarkMetrics(&report, seconds: seconds)
         case "sd21": try benchmarkStableDiffusion(&report, threads: n, folder: try folder(for: group))
         case "vae": try benchmarkDecoding(&report, threads: n, folder: try folder(for: group))

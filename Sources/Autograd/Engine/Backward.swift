@@ -105,6 +105,23 @@ extension Tensor {
   }
 }
 
+extension Tensor {
+  /// The same, handing on each parameter's gradient as soon as it is complete and keeping none: all gradients together
+  /// may be as large as the model. `consume` may change the parameter.
+  ///
+  /// A parameter that several checkpointed blocks use, or one of them and the rest, is handed on once for each: what is
+  /// handed on is then only a part, computed after the parameter may have changed.
+  public func backward(consuming consume: (_ leaf: Leaf, _ gradient: Tensor) -> Void) {
+    require(count == 1, "backward: a gradient is taken of a scalar, not of shape \(shape)")
+    let engine = Engine.current
+    withoutActuallyEscaping(consume) { consume in
+      engine.consume = consume
+      defer { engine.consume = nil }
+      _ = engine.runBackward(from: self, Tensor.full(shape, 1))
+    }
+  }
+}
+
 extension Engine {
   /// Runs the tape from the end, given the gradient of one output, and starts a new tape.
   func runBackward(from output: Tensor, _ seed: Tensor) -> Gradients {
@@ -132,6 +149,8 @@ extension Engine {
       let node = tape.nodes.removeLast()
       if let rule = node.rule {
         rule(node, gradient, &pass)
+      } else if let consume, let leaf = node.leaf {
+        consume(leaf, gradient.reshapedInPlace(node.shape))
       } else {
         entries.append(Gradients.Entry(leaf: node.leaf, node: Int32(i), tensor: gradient.reshapedInPlace(node.shape)))
       }

@@ -16,6 +16,13 @@ final class Engine {
   /// Gradients of parameters that checkpointed blocks used, to be merged at the end of the pass.
   var extraLeafGradients: [(leaf: Leaf, gradient: Tensor)] = []
 
+  /// Who takes the gradients of leaves while the pass runs; nil if they are collected.
+  var consume: ((Leaf, Tensor) -> Void)?
+  /// Depth of `withCheckpoints`.
+  var checkpointing = 0
+  /// Depth of passes that will be run again: weights used in them are not packed to be kept.
+  var rehearsals = 0
+
   var isRecording: Bool { pauses == 0 }
 
   func nextEpoch() -> UInt32 {

@@ -170,11 +170,11 @@ struct ConvolutionGeometry {
 
 extension Tensor {
   /// This 3x3 weight as a kernel wants it, kept beside a parameter until it changes; nil if that does not pay: the
-  /// weight changes before its next use (`isTraining`), or is no parameter.
+  /// weight changes before its next use (`isTraining`, or a pass that will be run again), or is no parameter.
   fileprivate func packedForConvolution(_ pass: hd_conv_pass, _ algorithm: hd_conv_algorithm, isTraining: Bool)
     -> Storage?
   {
-    guard !isTraining, let packs = storage.packs else { return nil }
+    guard !isTraining, Engine.current.rehearsals == 0, let packs = storage.packs else { return nil }
     let (cin, cout) = (Int32(shape[1]), Int32(shape[0]))
     let size = hd_conv3x3_packed_size(cin, cout, pass, algorithm)
     let key = Int(pass.rawValue) * 8 + Int(algorithm.rawValue)

@@ -45,14 +45,69 @@ static double complement(float beta) {
   return 1.0 - ((float)written == beta ? written : (double)beta);
 }
 
-void HD_FN(hd_adamw_step)(const hd_adamw *o, size_t n, float *p, const float *g, float *m, float *v) {
-  adamw_call c = {
+static adamw_call adamw_prepared(const hd_adamw *o, float *p, const float *g) {
+  return (adamw_call){
     .keep = (float)(1.0 - (double)o->lr * o->weight_decay), .b1 = o->beta1, .one_b1 = (float)complement(o->beta1),
     .b2 = o->beta2, .one_b2 = (float)complement(o->beta2), .step = (float)(o->lr / o->bias_correction1),
     .inverse_root = (float)(1.0 / sqrt(o->bias_correction2)), .eps = o->eps, .scale = o->grad_scale,
-    .p = p, .m = m, .v = v, .g = g,
+    .p = p, .g = g,
   };
+}
+
+void HD_FN(hd_adamw_step)(const hd_adamw *o, size_t n, float *p, const float *g, float *m, float *v) {
+  adamw_call c = adamw_prepared(o, p, g);
+  c.m = m, c.v = v;
   hd_for_range(n, grain, adamw_range, &c);
+}
+
+typedef uint32_t v16w __attribute__((vector_size(64)));
+typedef uint16_t v16s __attribute__((vector_size(32)));
+
+typedef struct {
+  adamw_call step;
+  uint16_t *m, *v;
+  uint32_t key;
+} adamw_bfloat_call;
+
+/// Thirty-two bits that depend on all of (key, i). Source: Wellons, "Prospecting for hash functions", lowbias32.
+HD_INLINE v16w hash_lanes(uint32_t key, uint32_t first) {
+  const v16w lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  v16w x = (lane + first) * 0x9e3779b9u + key;
+  x ^= x >> 16, x *= 0x7feb352du, x ^= x >> 15, x *= 0x846ca68bu, x ^= x >> 16;
+  return x;
+}
+
+/// The upper half of x after adding 16 random bits to the lower one. NaN and infinity stay what they are.
+HD_INLINE v16s bfloat_at_random(v16f x, v16w bits) {
+  v16w u = (v16w)x, isFinite = (v16w)((u & 0x7f800000u) != 0x7f800000u);
+  return __builtin_convertvector((u + (bits & isFinite)) >> 16, v16s);
+}
+
+HD_INLINE v16f bfloat_widened(const uint16_t *x) {
+  v16s h;
+  memcpy(&h, x, 32);
+  return (v16f)(__builtin_convertvector(h, v16w) << 16);
+}
+
+static void adamw_bfloat_range(const void *context, size_t first, size_t n) {
+  const adamw_bfloat_call *c = context;
+  for (size_t i = first; i < first + n; i += 16) {
+    size_t k = first + n - i < 16 ? first + n - i : 16;
+    uint16_t edge[2][16] = {{0}};
+    uint16_t *m = c->m + i, *v = c->v + i;
+    if (k < 16) memcpy(edge[0], m, 2 * k), memcpy(edge[1], v, 2 * k), m = edge[0], v = edge[1];
+    v16f p = v16_load_n(c->step.p + i, k), mm = bfloat_widened(m), vv = bfloat_widened(v);
+    adamw_lanes(&c->step, &p, v16_load_n(c->step.g + i, k), &mm, &vv);
+    v16w bits = hash_lanes(c->key, (uint32_t)i);
+    v16s mh = bfloat_at_random(mm, bits >> 16), vh = bfloat_at_random(vv, bits & 0xffffu);
+    v16_store_n(c->step.p + i, p, k);
+    memcpy(c->m + i, &mh, 2 * k), memcpy(c->v + i, &vh, 2 * k);
+  }
+}
+
+void HD_FN(hd_adamw_step_bfloat)(const hd_adamw *o, size_t n, float *p, const float *g, uint16_t *m, uint16_t *v,
+                                 uint32_t key) {
+  hd_for_range(n, grain, adamw_bfloat_range, &(adamw_bfloat_call){adamw_prepared(o, p, g), m, v, key});
 }
 
 typedef struct {

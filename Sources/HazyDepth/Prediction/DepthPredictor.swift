@@ -52,8 +52,12 @@ public struct PredictionFault: Error, CustomStringConvertible, Sendable {
 extension DepthPrediction {
   /// Throws if any depth is not finite or not above zero.
   public func checked(model: String, id: String) throws -> DepthPrediction {
-    let bad = depth.values.count { !($0 > 0 && $0 < .infinity) }
+    let bad = pixelsWithoutDistance
     guard bad == 0 else { throw PredictionFault(model: model, id: id, pixels: bad) }
     return self
   }
+
+  /// Not inlined: in one function with the `throw`, swiftc 6.3.1 -O lets this loop overwrite the register that says
+  /// "nothing was thrown" (x86-64), and the caller takes a pixel for an error.
+  @inline(never) private var pixelsWithoutDistance: Int { depth.values.count { !($0 > 0 && $0 < .infinity) } }
 }

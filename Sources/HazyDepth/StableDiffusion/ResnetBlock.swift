@@ -27,6 +27,13 @@ public struct ResnetBlock: Sendable {
   /// x' = shortcut(x) + conv2(SiLU(norm2(conv1(SiLU(norm1 x)) + time_emb_proj(SiLU emb)))).
   public func callAsFunction(_ x: Tensor, emb: Tensor? = nil) -> Tensor {
     require((emb == nil) == (timeEmbProj == nil), "ResnetBlock \(conv1.weight.name): embedding given or not")
+    if isCheckpointing {
+      return checkpoint(emb.map { [x, $0] } ?? [x]) { run($0[0], emb: $0.count > 1 ? $0[1] : nil) }
+    }
+    return run(x, emb: emb)
+  }
+
+  private func run(_ x: Tensor, emb: Tensor?) -> Tensor {
     if emb == nil && RowBands.areWanted(for: x) { return inBands(x) }
     let shift = emb.flatMap { timeEmbProj?(silu($0)) }  // [B, C_out]
     let h = conv1(norm1(x, silu: true), perImage: shift)

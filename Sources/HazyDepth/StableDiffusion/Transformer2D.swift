@@ -20,6 +20,10 @@ public struct Transformer2D: Sendable {
   }
 
   public func callAsFunction(_ x: Tensor, context: Tensor) -> Tensor {
+    isCheckpointing ? checkpoint([x, context]) { run($0[0], context: $0[1]) } : run(x, context: context)
+  }
+
+  private func run(_ x: Tensor, context: Tensor) -> Tensor {
     var h = projIn(norm(x)).reshaped([x.shape[0], x.shape[1] * x.shape[2], x.shape[3]])
     for block in blocks { h = block(h, context: context) }
     return projOut(h.reshaped(x.shape), residual: x)

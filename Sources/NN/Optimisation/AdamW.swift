@@ -66,8 +66,8 @@ public final class AdamW {
       guard let g = gradients[slot.parameter] else { continue }
       var o = hd_adamw(
         lr: groups[slot.group].learningRate * rate, weight_decay: groups[slot.group].weightDecay, beta1: beta1,
-        beta2: beta2, eps: eps, grad_scale: gradientScale, bias_correction1: correction(beta1),
-        bias_correction2: correction(beta2))
+        beta2: beta2, eps: eps, grad_scale: gradientScale, bias_correction1: AdamW.correction(beta1, stepCount),
+        bias_correction2: AdamW.correction(beta2, stepCount))
       g.withUnsafeBufferPointer { g in
         slot.parameter.variable.update { p in
           hd_adamw_step(&o, p.count, p.baseAddress, g.baseAddress, slot.m.baseAddress, slot.v.baseAddress)
@@ -77,9 +77,9 @@ public final class AdamW {
   }
 
   /// 1 - βᵗ by repeated multiplication in Float64 of the β the user wrote.
-  private func correction(_ beta: Float) -> Double {
+  static func correction(_ beta: Float, _ t: Int) -> Double {
     let b = Double(String(beta)) ?? Double(beta)
-    return 1 - power(b, stepCount)
+    return 1 - power(b, t)
   }
 
   /// First and second moments of a parameter, for tests and checkpoints.

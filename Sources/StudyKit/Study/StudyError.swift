@@ -2,7 +2,7 @@ import Glibc
 import Numerics
 
 /// Why a study ends early: one line and an exit code (`sysexits.h`).
-struct StudyError: Error, CustomStringConvertible {
+public struct StudyError: Error, CustomStringConvertible {
   enum Kind: Int32 {
     /// Some cells failed, or a comparison found differences.
     case failedCells = 1
@@ -14,8 +14,8 @@ struct StudyError: Error, CustomStringConvertible {
     case busy = 75
     case configuration = 78
   }
-  let exitCode: Int32
-  let description: String
+  public let exitCode: Int32
+  public let description: String
 
   init(_ kind: Kind, _ message: String) {
     (exitCode, description) = (kind.rawValue, message)

@@ -27,6 +27,23 @@ struct VersionData: Sendable {
     self.rows = rows
   }
 
+  /// Every cell's numbers by metric, by its place: part, axes and seed as text.
+  func numbers() -> [[String]: [String: Double]] {
+    let axes = manifest.configuration.axes.map(\.name)
+    let placeNames = ["part"] + axes + ["seed"]
+    var result: [[String]: [String: Double]] = [:]
+    for row in rows.values {
+      let fields = Dictionary(uniqueKeysWithValues: zip(header, row))
+      var numbers: [String: Double] = [:]
+      for name in header where !placeNames.contains(name) && name != "key" {
+        if let text = fields[name], let x = Double(text) { numbers[name] = x }
+      }
+      let place = placeNames.compactMap { name in fields[name].flatMap { $0.isEmpty ? nil : "\(name)=\($0)" } }
+      result[place] = numbers
+    }
+    return result
+  }
+
   /// "v3".
   var name: String { String(folder.split(separator: "/").last ?? "") }
 

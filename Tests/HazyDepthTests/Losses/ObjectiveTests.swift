@@ -104,6 +104,29 @@ import Testing
     for (head, g) in zip(heads, wholeGradients) { #expect(alone[head]?.scalars == g) }
   }
 
+  @Test func `layers that run again in the backward pass give the same gradients, and streamed updates the same step`()
+  {
+    let (plain, p) = model()
+    let (checkpointed, q) = model()
+    let batch = tinyBatch()
+    let exact = Objective()(plain, batch, step: 2, random: random).total.backward()
+    let L = withCheckpoints { Objective()(checkpointed, batch, step: 2, random: random) }
+    let again = L.total.backward()
+    for (a, b) in zip(p.all, q.all) where a.isTrainable {
+      guard let g = exact[a], let h = again[b] else {
+        Issue.record("\(a.name) has no gradient")
+        continue
+      }
+      #expect(distance(g, h) <= 1e-6 * max(1, g.max()), "\(a.name)")
+    }
+    AdamW(p.all, groups: MariMetric2.learningRates(base: 1e-3)).step(exact)
+    let streaming = StreamingAdamW(q.all, groups: MariMetric2.learningRates(base: 1e-3), seed: 1)
+    let second = withCheckpoints { Objective()(checkpointed, batch, step: 2, random: random) }
+    let norm = streaming.step(second.total)
+    #expect(abs(norm - Clipping.globalNorm(exact, of: p.all)) < 1e-4 * norm)
+    for (a, b) in zip(p.all, q.all) { #expect(distance(a.value, b.value) < 2e-5, "\(a.name)") }
+  }
+
   @Test func `weights multiply terms, and a weight of 0 takes a term out`() {
     let (model, p) = model()
     let batch = tinyBatch()
