@@ -2,12 +2,19 @@ import Numerics
 
 /// The learning rate at which a score is lowest, read off a sweep, with an interval.
 public struct RateOptimum: Sendable, Equatable {
+  /// A rate and the score there.
+  public struct Draw: Sendable, Equatable {
+    public let rate: Double
+    public let score: Double
+  }
   /// The lowest point of a parabola in (ln rate, score) through the best rate tried and its neighbours.
   public let rate: Double
   /// What the parabola says the score is there.
   public let score: Double
   /// Where the optimum lies in 95 % of resamples of seeds and images.
   public let interval: ClosedRange<Double>
+  /// The same of each resample.
+  public let draws: [Draw]
   /// The best rate is the first or the last of the sweep: the optimum may lie beyond.
   public let isAtEdge: Bool
 
@@ -21,12 +28,23 @@ public struct RateOptimum: Sendable, Equatable {
     let curves = scores.map { CrossedBootstrap.mean($0, resamples) }
     let logs = rates.map { Portable.log($0) }
     let best = RateOptimum.lowest(logs, curves.map(\.observed))
-    let drawn = (0..<resamples.count).map { b in RateOptimum.lowest(logs, curves.map { $0.draws[b] }).log }
+    draws = (0..<resamples.count).map { b in
+      let lowest = RateOptimum.lowest(logs, curves.map { $0.draws[b] })
+      return Draw(rate: Portable.exp(lowest.log), score: lowest.score)
+    }
     let tail = (1 - level) / 2
     rate = Portable.exp(best.log)
     score = best.score
-    interval = Portable.exp(Quantiles.quantile(drawn, tail))...Portable.exp(Quantiles.quantile(drawn, 1 - tail))
+    let drawn = draws.map(\.rate)
+    interval = Quantiles.quantile(drawn, tail)...Quantiles.quantile(drawn, 1 - tail)
     isAtEdge = best.index == 0 || best.index == rates.count - 1
+  }
+
+  /// By how much another sweep's best score differs from this one's, the search for the best repeated in each resample:
+  /// what was gained by choosing among many rates is then no finding. Both from the same resamples.
+  public func difference(to other: RateOptimum) -> Bootstrap {
+    require(draws.count == other.draws.count, "RateOptimum: \(draws.count) draws against \(other.draws.count)")
+    return Bootstrap(observed: other.score - score, draws: zip(draws, other.draws).map { $1.score - $0.score })
   }
 
   /// The lowest point of the parabola through the lowest of the points and its neighbours; the point itself at an edge.

@@ -56,20 +56,9 @@ public struct ViTRegressor: Sendable {
   /// the last row and column.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     let (h, w) = ((x.shape[1] + patch - 1) / patch, (x.shape[2] + patch - 1) / patch)
-    let taps = transformer(extended(x, height: h * patch, width: w * patch))
+    let taps = transformer(paddedByEdge(x, toMultipleOf: patch))
     let maps = taps.map { transformer.norm(transformer.patches($0.tokens)) }
     let raw = output(head(maps, grid: (height: h, width: w)))
     return raw.narrowed(1, 0, x.shape[1]).narrowed(2, 0, x.shape[2])
   }
-}
-
-/// x [B, h, w, C] with its last row and column repeated up to a size.
-private func extended(_ x: Tensor, height: Int, width: Int) -> Tensor {
-  func repeated(_ x: Tensor, axis: Int, to size: Int) -> Tensor {
-    let missing = size - x.shape[axis]
-    guard missing > 0 else { return x }
-    let last = x.narrowed(axis, x.shape[axis] - 1, 1)
-    return concatenated([x] + Array(repeating: last, count: missing), axis: axis)
-  }
-  return repeated(repeated(x, axis: 1, to: height), axis: 2, to: width)
 }

@@ -53,6 +53,15 @@ import Testing
     #expect(optimum.isAtEdge && abs(optimum.rate - 4) < 1e-12 && optimum.score == 1)
   }
 
+  @Test func `two sweeps that differ by a constant at every rate differ by it at their bests, without spread`() {
+    let a: [[[Double]]] = [[[3, 4], [2, 3]], [[1, 2], [2, 0]], [[2, 5], [4, 3]]]
+    let b = a.map { $0.map { $0.map { $0 + 0.25 } } }
+    let difference = RateOptimum(rates: [1, 2, 4], scores: a, resamples)
+      .difference(to: RateOptimum(rates: [1, 2, 4], scores: b, resamples))
+    #expect(abs(difference.observed - 0.25) < 1e-12)
+    #expect(difference.draws.allSatisfy { abs($0 - 0.25) < 1e-12 })
+  }
+
   @Test func `seeds that disagree widen the interval to both their optima`() {
     // Seed 0 is best at rate 1, seed 1 at rate 100.
     let scores: [[[Double]]] = [[[0, 0], [5, 5]], [[1, 1], [2, 2]], [[5, 5], [0, 0]]]
