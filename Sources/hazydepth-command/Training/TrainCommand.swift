@@ -33,6 +33,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The share of images trained at the last timestep.") var lastShare: Double?
   @Option(help: "The decay of the averages.") var emaDecay: Double?
   @Option(help: "Scenes to train on.") var scenes: Int?
+  @Option(help: ArgumentHelp("Rows by columns of the frames.", valueName: "HxW")) var size: PictureSize?
+  @Option(help: "The model's size, if not the preset's: smoke (8/16/24 channels), quick (16/32/48) or full (24/48/72).")
+  var model: TrainingPreset?
   @Option(help: "The seed of the world, its fogs, the first weights and all draws.") var seed: UInt64 = 7
   @Option(help: "Where latents are kept between runs. (default: .hazydepth/latents in the package)") var cache: String?
   @OptionGroup(title: "Running") var running: RunOptions
@@ -48,8 +51,9 @@ struct TrainCommand: ParsableCommand {
     if let lastShare { options.lastShare = lastShare }
     if let emaDecay { options.emaDecay = emaDecay }
     options.warmUp = min(options.warmUp, options.steps / 4)
-    let world = WorldChoice(preset: preset, scenes: scenes, seed: seed)
+    let world = WorldChoice(preset: preset, scenes: scenes, size: size, seed: seed)
     var run = TrainingRun(out: out, preset: preset, options: options, world: world, running: running)
+    run.configuration = (model ?? preset).configuration
     run.cache = cache ?? ShippedWeights.packageRoot + "/.hazydepth/latents"
     run.dataset = try data.map { HeldOutSplit(try Dataset.open($0)) }
     let scores = try run.train(vae: vae ?? (preset.vaeSteps > 0 ? "train" : "shipped"))

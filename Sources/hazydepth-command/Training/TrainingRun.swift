@@ -8,6 +8,7 @@ import Numerics
 struct WorldChoice {
   let preset: TrainingPreset
   let scenes: Int?
+  let size: PictureSize?
   let seed: UInt64
 
   func frames(_ split: DrivingWorld.Split) -> WorldFrames {
@@ -21,7 +22,8 @@ struct WorldChoice {
     // Held-out frames are seen in one fog each; almost clear air is for training only.
     let isTraining = split == .train
     return WorldFrames(
-      split, scenes: count, width: preset.size.width, height: preset.size.height, seed: seed,
+      split, scenes: count, width: size?.width ?? preset.size.width, height: size?.height ?? preset.size.height,
+      seed: seed,
       draws: isTraining ? 2 : 1, clearShare: isTraining ? 0.1 : 0)
   }
 }
@@ -35,6 +37,7 @@ struct TrainingRun {
   let running: RunOptions
   var cache: String?
   var dataset: HeldOutSplit?
+  var configuration = MariMetric2.Configuration.quick
 
   private var checkpoint: String { out + "/checkpoint" }
 
@@ -42,7 +45,7 @@ struct TrainingRun {
   func train(vae choice: String) throws -> [(String, HeldOutScores)] {
     try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
     let vae = try self.vae(choice)
-    var configuration = preset.configuration
+    var configuration = configuration
     configuration.vae = vae.configuration
     let trainer = try self.trainer(configuration)
     report(trainer)
