@@ -19,5 +19,8 @@ public enum Digest {
   }
 
   /// Of a file's content.
-  public static func of(file path: String) throws(FileError) -> String { of(try MappedFile(path).bytes) }
+  public static func of(file path: String) throws(FileError) -> String {
+    let file = try MappedFile(path)
+    return withExtendedLifetime(file) { of(file.bytes) }
+  }
 }

@@ -38,8 +38,8 @@ public struct ContactSheet: Sendable {
     }
     let y = page.height - footer + 4
     let (low, high) = (depthRange.lowerBound, depthRange.upperBound)
-    bar(&page, depthColours, x: gap + 2 * (w + gap), y: y, width: w, from: low, to: high, step: (high - low) / 4, " m")
-    bar(&page, transmissionColours, x: gap + 3 * (w + gap), y: y, width: w, from: 0, to: 1, step: 0.25, "")
+    page.bar(depthColours, x: gap + 2 * (w + gap), y: y, width: w, from: low, to: high, step: (high - low) / 4, " m")
+    page.bar(transmissionColours, x: gap + 3 * (w + gap), y: y, width: w, from: 0, to: 1, step: 0.25, "")
     page.write("no depth", x: gap + 2 * (w + gap) - 66, y: y + 2)
     page.fill(x: gap + 2 * (w + gap) - 14, y: y, width: 10, height: 10, ContactSheet.noDepth)
     return Image(width: page.width, height: page.height, bytes: page.bytes)
@@ -61,69 +61,6 @@ public struct ContactSheet: Sendable {
     if !what.isEmpty { page.write(what, x: x + 3, y: y, onBand: true) }
     if let metres = frame.attributes["visibility_m"].flatMap(Double.init) {
       page.write("V = \(Int(metres.rounded())) m", x: hazyX + 3, y: y, onBand: true)
-    }
-  }
-
-  /// A colour bar with ticks.
-  private func bar(
-    _ page: inout Canvas, _ colours: ColourMap, x: Int, y: Int, width: Int, from: Float, to: Float, step: Float,
-    _ unit: String
-  ) {
-    for i in 0..<width {
-      page.fill(x: x + i, y: y, width: 1, height: 10, colours(Float(i) / Float(max(width - 1, 1))))
-    }
-    for k in 0...Int(((to - from) / step).rounded()) {
-      let value = from + Float(k) * step
-      let at = x + Int(Float(width - 1) * (value - from) / (to - from))
-      page.fill(x: at, y: y + 10, width: 1, height: 3, SIMD3(repeating: 60))
-      let whole = value == value.rounded()
-      let text = (whole ? "\(Int(value))" : "\(value)") + unit
-      page.write(
-        text, x: min(max(at - text.count * BitmapFont.width / 2, x), x + width - text.count * BitmapFont.width),
-        y: y + 15)
-    }
-  }
-}
-
-/// A white page of 8-bit RGB.
-private struct Canvas {
-  let width: Int
-  let height: Int
-  private(set) var bytes: [UInt8]
-
-  init(width: Int, height: Int) {
-    (self.width, self.height) = (width, height)
-    bytes = Array(repeating: 255, count: width * height * 3)
-  }
-
-  mutating func draw(_ picture: [UInt8], _ w: Int, _ h: Int, x: Int, y: Int) {
-    for row in 0..<h {
-      let to = ((y + row) * width + x) * 3
-      bytes.replaceSubrange(to..<to + 3 * w, with: picture[row * w * 3..<(row + 1) * w * 3])
-    }
-  }
-
-  /// A rectangle, cut at the page's border.
-  mutating func fill(x: Int, y: Int, width w: Int, height h: Int, _ colour: SIMD3<UInt8>) {
-    for j in max(y, 0)..<max(min(y + h, height), max(y, 0)) {
-      for i in max(x, 0)..<max(min(x + w, width), max(x, 0)) {
-        for c in 0..<3 { bytes[(j * width + i) * 3 + c] = colour[c] }
-      }
-    }
-  }
-
-  mutating func write(_ text: String, x: Int, y: Int, onBand: Bool = false) {
-    if onBand {
-      fill(
-        x: x - 2, y: y - 1, width: text.count * BitmapFont.width + 3, height: BitmapFont.height + 1,
-        SIMD3(repeating: 255))
-    }
-    for (k, character) in text.enumerated() {
-      for (i, column) in BitmapFont.columns(character).enumerated() {
-        for j in 0..<8 where column >> UInt8(j) & 1 == 1 {
-          fill(x: x + k * BitmapFont.width + i, y: y + j, width: 1, height: 1, SIMD3(repeating: 20))
-        }
-      }
     }
   }
 }

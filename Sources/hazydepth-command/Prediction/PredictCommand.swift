@@ -1,0 +1,140 @@
+import ArgumentParser
+import CKernels
+import DriveData
+import Foundation
+import HazyDepth
+import Numerics
+
+/// `hazydepth predict --model mari-metric-2 --weights DIR INPUT --out DIR`
+struct PredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict", abstract: "Predict metric depth, and what else the model tells, of pictures of any size.",
+    discussion: """
+      INPUT is a picture (PNG, JPEG), a folder of pictures, or a data set, of which the hazy pictures are taken where it \
+      has some. DIR gets depth/ (metres along the optical axis), and of mari-metric-2 clean/ (8-bit PNG), visibility/ and \
+      for ensembles uncertainty/ (npy), named as the frames are: `evaluate` reads the folder. The same input gives the \
+      same bytes for any number of threads, and does not depend on what else is predicted.
+      """)
+
+  @Argument(help: "A picture, a folder of pictures, or a data set.") var input: String
+  @Option(help: "The folder to write into.") var out: String
+  @Option(help: "The model.") var model = ModelChoice.mariMetric2
+  @Option(help: "The folder of its weights. (default: those that come with the project, where there are some)")
+  var weights: String?
+  @Option(help: "Which pictures of a data set: hazy or clear. (default: hazy, where there are some)")
+  var condition: Condition?
+  @Option(help: "Depth files: npy (Float32 metres, exact) or png (16 bits, 256 per metre, at most 255.99 m).")
+  var depth = DepthFormat.npy
+  @Option(help: "mari-metric-2: steps of DDIM, 1 to 50.") var steps = 1
+  @Option(help: "mari-metric-2: predictions from as many noises; more than one gives an uncertainty.") var members = 1
+  @Option(help: "mari-metric-2: how members become one, mean or median.")
+  var reduction = MariMetric2Predictor.EnsembleReduction.mean
+  @Option(help: "mari-metric-2: the seed of the noise.") var seed: UInt64 = 7
+  @Option(
+    help: ArgumentHelp(
+      "mari-metric-2: look at pictures at this size; results are brought back to their own.", valueName: "HxW"))
+  var workingSize: PictureSize?
+  @Option(help: "mari-metric-2: MiB that tensors may take, about; larger pictures are predicted in tiles.")
+  var memory = 2048
+  @Option(help: ArgumentHelp("Draw predictions beside the truth, at most --sheet-frames of them.", valueName: "FILE"))
+  var sheet: String?
+  @Option(help: "How many frames the sheet shows, spread over all.") var sheetFrames = 4
+  @Option(help: "Only this many frames.") var limit: Int?
+  @Flag(help: "Write into a folder that holds something.") var overwrite = false
+  @OptionGroup(title: "Running") var running: RunOptions
+
+  enum Condition: String, ExpressibleByArgument, CaseIterable { case hazy, clear }
+
+  func validate() throws {
+    guard (1...50).contains(steps) else { throw ValidationError("--steps \(steps): expected 1 to 50") }
+    guard (1...1000).contains(members) else { throw ValidationError("--members \(members): expected 1 to 1000") }
+    guard memory >= 64 else { throw ValidationError("--memory \(memory): expected 64 MiB or more") }
+    guard limit ?? 1 > 0, sheetFrames > 0 else { throw ValidationError("--limit and --sheet-frames: expected above 0") }
+  }
+
+  func run() throws {
+    Interruption.listen()
+    hd_threads_set(Int32(running.workers))
+    let frames = try PredictionInput(input, condition: condition, limit: limit)
+    let folder = try weights ?? defaultWeights
+    let predictor = try model.load(folder, options)
+    let files = FrameFiles(folder: try OutputFolder(out, replacing: overwrite), depth: depth)
+    let progress = Progress("predict", total: frames.count, style: running.progress)
+    let shown = Set((0..<min(sheetFrames, frames.count)).map { $0 * frames.count / min(sheetFrames, frames.count) })
+    var scenes: [PredictionSheet.Scene] = []
+    var clipped = 0
+    for i in 0..<frames.count {
+      try Interruption.check()
+      let frame = try frames.frame(i)
+      let made = try predictor.predict(frame.image, intrinsics: frame.frame.intrinsics, id: frame.id)
+      clipped += try files.write(made, as: frame.id)
+      if sheet != nil && shown.contains(i) { scenes.append(frame.scene(made)) }
+      progress.advance(frame.id)
+    }
+    progress.finish()
+    if clipped > 0 { say("\(clipped) distances beyond 255.99 m were stored as that; --depth npy keeps them\n") }
+    try files.folder.write(json: manifest(frames, folder), to: "predictions.json")
+    if let sheet {
+      try PredictionSheet().picture(of: scenes).write(png: sheet)
+    }
+    print("\(out): \(frames.count) predictions by \(predictor.name)")
+  }
+
+  private var defaultWeights: String {
+    get throws {
+      guard let name = model.shipped else {
+        throw ValidationError("--weights: none come with the project for \(model.rawValue); name a folder")
+      }
+      return try ShippedWeights.folder(name)
+    }
+  }
+
+  private var options: MariMetric2Predictor.Options {
+    var o = MariMetric2Predictor.Options()
+    (o.steps, o.members, o.reduction, o.seed, o.memoryLimit) = (steps, members, reduction, seed, memory << 20)
+    o.workingSize = workingSize.map { ($0.height, $0.width) }
+    return o
+  }
+
+  private struct Manifest: Encodable {
+    let schema = 1
+    let model, weights: String
+    let weightsSHA256: [String: String]
+    let steps, members: Int
+    let reduction: String
+    let seed: UInt64
+    let frames: [String]
+  }
+
+  private func manifest(_ frames: PredictionInput, _ folder: String) throws -> Manifest {
+    let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+    let files = names.filter { $0.hasSuffix(".safetensors") }
+    let digests = try files.map { ($0, try Digest.of(file: folder + "/" + $0)) }
+    return Manifest(
+      model: model.rawValue, weights: folder, weightsSHA256: Dictionary(uniqueKeysWithValues: digests), steps: steps,
+      members: members, reduction: reduction.rawValue, seed: seed, frames: frames.ids)
+  }
+}
+
+extension MariMetric2Predictor.EnsembleReduction: ExpressibleByArgument {}
+
+extension FrameFiles {
+  /// Writes what was predicted of a frame; returns how many distances were too far for the depth format.
+  func write(_ made: DepthPrediction, as id: String) throws -> Int {
+    let map = DepthMap(width: made.depth.width, height: made.depth.height, metres: made.depth.values)
+    var clipped = 0
+    switch depth {
+    case .npy: try folder.write(map.npy, to: "depth/\(id).npy")
+    case .png:
+      let file = try map.png16()
+      clipped = file.clipped
+      try folder.write(file.bytes, to: "depth/\(id).png")
+    }
+    if let clean = made.clean { try folder.write(try clean.png(), to: "clean/\(id).png") }
+    for (name, grid) in [("visibility", made.visibility), ("uncertainty", made.uncertainty)] {
+      guard let grid else { continue }
+      try folder.write(NumpyArray.encode(grid.values, shape: [grid.height, grid.width]), to: "\(name)/\(id).npy")
+    }
+    return clipped
+  }
+}

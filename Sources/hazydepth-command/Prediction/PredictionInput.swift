@@ -1,0 +1,71 @@
+import DriveData
+import Foundation
+import Numerics
+
+/// The pictures that `predict` works on.
+struct PredictionInput {
+  struct Item {
+    let id: String
+    let image: Image
+    /// What is known besides.
+    let frame: Frame
+  }
+  let ids: [String]
+  private let load: (Int) throws -> Item
+
+  var count: Int { ids.count }
+
+  func frame(_ i: Int) throws -> Item { try load(i) }
+
+  /// A picture, a folder that holds pictures, or a data set. Throws if there is nothing to predict.
+  init(_ path: String, condition: PredictCommand.Condition?, limit: Int?) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw FileError(.missing, path, "no such file or folder")
+    }
+    let pictures = isFolder.boolValue ? PredictionInput.pictures(in: path) : [path]
+    if !pictures.isEmpty {
+      let kept = Array(pictures.prefix(limit ?? .max))
+      ids = kept.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
+      let ids = ids
+      load = { i in
+        let image = try Image(file: kept[i])
+        return Item(id: ids[i], image: image, frame: Frame(id: ids[i], scene: "", hazy: image))
+      }
+      return
+    }
+    let dataset = try Dataset.open(path)
+    let wanted = condition ?? (dataset.entries.contains { $0.hazy != nil } ? .hazy : .clear)
+    let entries = dataset.entries.filter { wanted == .hazy ? $0.hazy != nil : $0.clear != nil }
+    guard !entries.isEmpty else { throw FileError(.missing, path, "has no \(wanted.rawValue) picture") }
+    let kept = Array(entries.prefix(limit ?? .max))
+    ids = kept.map(\.id)
+    load = { i in
+      let frame = try kept[i].load()
+      let image = wanted == .hazy ? frame.hazy! : frame.clear!
+      return Item(id: frame.id, image: image, frame: frame)
+    }
+  }
+
+  /// The pictures that lie directly in a folder, by name.
+  private static func pictures(in folder: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { name in
+      !name.hasPrefix(".")
+        && ["png", "jpg", "jpeg"].contains(URL(fileURLWithPath: name).pathExtension.lowercased())
+        && name != "sheet.png"
+    }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { "\(folder)/\($0)" }
+  }
+}
+
+extension PredictionInput.Item {
+  /// This frame and what was predicted, for a sheet.
+  func scene(_ made: DepthPrediction) -> PredictionSheet.Scene {
+    var frame = frame
+    frame.hazy = frame.hazy ?? image
+    let metres = frame.attributes["visibility_m"].flatMap(Double.init)
+    return PredictionSheet.Scene(
+      frame: frame, clean: made.clean, depth: made.depth, visibility: made.visibility,
+      note: metres.map { "V = \(Int($0.rounded())) m" } ?? "")
+  }
+}
