@@ -1,5 +1,6 @@
 import DriveData
 import Foundation
+import HazyDepth
 import Numerics
 
 /// The pictures that `predict` works on.
