@@ -55,7 +55,7 @@ extension Study {
       lines.append(ListedCell(key: cell.key, cell: cell.label, runs: runs, reason: state.reason))
     }
     if options.json {
-      writeAll(JSON.pretty(lines), to: 1)
+      try show(JSON.pretty(lines))
     } else {
       let width = lines.map(\.cell.count).max() ?? 0
       for line in lines {
@@ -64,7 +64,7 @@ extension Study {
           let verb = line.runs ? "runs: " : line.reason == "reused" ? "" : "failed: "
           text += String(repeating: " ", count: width - line.cell.count) + "  \(verb)\(line.reason)"
         }
-        writeAll(text + "\n", to: 1)
+        try show(text + "\n")
       }
       log("\(lines.count) cells, \(lines.count { $0.runs }) would run")
     }

@@ -13,7 +13,7 @@ public enum Regeneration {
       let programs = try StudyPrograms.found(for: Set(versions.map(\.study)), root: root)
       let failures = try redraw(versions, programs)
       try Gallery.write(root)
-      writeAll("\(versions.count) versions, \(failures) could not be drawn; gallery: plots/README.md\n", to: 1)
+      try show("\(versions.count) versions, \(failures) could not be drawn; gallery: plots/README.md\n")
       exit(failures == 0 ? 0 : 1)
     } catch {
       end(with: error)
@@ -37,7 +37,7 @@ public enum Regeneration {
         running.append(try ChildProcess([programs[next.study]!, "--redraw", next.folder]))
       }
       let first = running.removeFirst()
-      writeAll(first.readToEnd(), to: 1)
+      try show(first.readToEnd())
       if first.wait() != 0 { failures += 1 }
     }
     return failures

@@ -157,10 +157,3 @@ private func nextLine() -> String? {
     line.append(byte)
   }
 }
-
-/// Seconds on a clock that only goes forward.
-func now() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-}

@@ -17,7 +17,7 @@ struct CellStore: Sendable {
     for folder in ["cells", "failed", "code", "checkpoints"] { try Folder.make("\(root)/\(folder)") }
     for name in Folder.names(in: cells) {
       guard let match = name.wholeMatch(of: #/\.tmp-(.+)-([0-9]+)-[0-9]+/#), match.1 == hostName,
-        let process = pid_t(match.2), kill(process, 0) != 0, errno == ESRCH
+        let process = pid_t(match.2), !isRunning(process)
       else { continue }
       try Folder.remove("\(cells)/\(name)")
     }
@@ -25,7 +25,7 @@ struct CellStore: Sendable {
   }
 
   func folder(of key: String) -> String { "\(cells)/\(key)" }
-  func contains(_ key: String) -> Bool { Folder.exists("\(folder(of: key))/cell.json") }
+  func contains(_ key: String) -> Bool { Folder.exists(folder(of: key)) }
 
   /// A finished cell, checked; nil if there is none. One that is damaged is put aside and reported.
   func load(_ key: String, damaged: (String) -> Void = { _ in }) throws -> CellRecord? {
@@ -100,11 +100,3 @@ struct CellStore: Sendable {
 }
 
 private let serial = Mutex(0)
-
-/// This host's name, without dots and slashes.
-let hostName: String = {
-  var buffer = [CChar](repeating: 0, count: 256)
-  gethostname(&buffer, 255)
-  let name = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-  return name.replacing(#/[.\/]/#, with: "_")
-}()

@@ -64,7 +64,7 @@ extension Study {
     try StopSignal.check()
     try writeDerived(to: canvas)
     let changed = try Redraw.replace(data.folder, with: canvas.folder)
-    writeAll("\(shown(data.folder)): \(changed == 0 ? "nothing changed" : "\(changed) files redrawn")\n", to: 1)
+    try show("\(shown(data.folder)): \(changed == 0 ? "nothing changed" : "\(changed) files redrawn")\n")
   }
 
   /// A run with `--fresh` of a key that has a version must give the same numbers.
@@ -102,19 +102,19 @@ extension Study {
           return row
         }
       }
-      writeAll(
+      try show(
         JSON.pretty(
           Summary(
             study: name, version: shown(path), is_new: isNew, cells: rows.count, claims: claims, metrics: metrics,
-            results: rows)), to: 1)
+            results: rows)))
       return
     }
-    if let table = exhibits.lazy.compactMap(\.consoleText).first { writeAll(table + "\n", to: 1) }
+    if let table = exhibits.lazy.compactMap(\.consoleText).first { try show(table + "\n") }
     for claim in claims {
       let verdict = claim.holds.map { $0 ? "held" : "not held" } ?? "not decided"
-      writeAll("\(verdict): \(claim.name)\(claim.evidence.isEmpty ? "" : " (\(claim.evidence))")\n", to: 1)
+      try show("\(verdict): \(claim.name)\(claim.evidence.isEmpty ? "" : " (\(claim.evidence))")\n")
     }
-    writeAll(line + "\n", to: 1)
+    try show(line + "\n")
   }
 
   /// A path as a person in this folder writes it.

@@ -6,7 +6,7 @@ extension Study {
   /// At the first `run`: all is declared, so what was given is checked and the surroundings are digested.
   func freeze() throws {
     guard surroundings == nil else { return }
-    if options.help { printHelp() }
+    if options.help { try printHelp() }
     _ = seedsIfUndeclared()
     switch mode {
     case .worker(let worker): surroundings = worker.order.surroundings
@@ -56,7 +56,7 @@ extension Study {
   }
   var runKey: String { runIdentity.key }
 
-  private func printHelp() -> Never {
+  private func printHelp() throws -> Never {
     var text = "OVERVIEW: \(title). \(question)\n\nUSAGE: study-\(name) [flags] [--setting value …]\n\n"
     text += "SETTINGS (as they are now; --preset \(options.preset.rawValue)):\n"
     let width = (described.map { $0.name.count + $0.value.count }.max() ?? 0) + 5
@@ -66,7 +66,7 @@ extension Study {
     }
     let flags = StudyOptions.helpMessage(columns: 110)
     if let options = flags.range(of: "OPTIONS:") { text += "\n" + flags[options.lowerBound...] }
-    writeAll(text, to: 1)
+    try show(text)
     exit(0)
   }
 }

@@ -100,7 +100,7 @@ extension Study {
     let missing = cells.count { !store.contains($0.key) }
     guard missing == 0 else {
       let note = "\(wanted.count) of \(cells.count) cells are this run's and done; \(missing) are still missing"
-      writeAll("\(note): the run that finds all of them makes the version\n", to: 1)
+      try show("\(note): the run that finds all of them makes the version\n")
       exit(0)
     }
   }

@@ -36,22 +36,6 @@ public struct StudyError: Error, CustomStringConvertible {
   }
 }
 
-/// One line to standard error.
-func log(_ line: String) { writeAll(line + "\n", to: 2) }
-
-/// The whole text to a descriptor; false if it cannot be written.
-@discardableResult
-func writeAll(_ text: String, to descriptor: Int32) -> Bool {
-  var rest = Array(text.utf8)[...]
-  while !rest.isEmpty {
-    let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-    if written < 0 && errno == EINTR { continue }
-    guard written > 0 else { return false }
-    rest = rest.dropFirst(written)
-  }
-  return true
-}
-
 /// Ends the process with the error's line and code.
 func end(with error: any Error) -> Never {
   let error = StudyError(error)

@@ -30,7 +30,7 @@ extension Value {
 /// ", did you mean 'steps'?", or nothing if no name is near.
 func hint(for name: String, among names: some Sequence<String>) -> String {
   let near = names.map { (editDistance(name.lowercased(), $0.lowercased()), $0) }.min { $0 < $1 }
-  guard let near, near.0 <= max(1, name.count / 3) else { return "" }
+  guard let near, near.0 <= max(name.count > 3 ? 2 : 1, name.count / 3) else { return "" }
   return ", did you mean '\(near.1)'?"
 }
 

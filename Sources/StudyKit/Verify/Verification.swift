@@ -78,16 +78,16 @@ extension Study {
       )
     }
     guard verification.reasonsNotComparable.isEmpty else {
-      writeAll("\(place): NOT COMPARABLE: \(verification.reasonsNotComparable.joined(separator: "; "))\n", to: 1)
+      try show("\(place): NOT COMPARABLE: \(verification.reasonsNotComparable.joined(separator: "; "))\n")
       exit(1)
     }
-    for line in verification.differences.prefix(20) { writeAll("  \(line)\n", to: 1) }
+    for line in verification.differences.prefix(20) { try show("  \(line)\n") }
     let total = parts.reduce(0) { $0 + $1.cells.count }
     let scope = "\(verification.cells) of \(total) cells run again, \(verification.numbers) numbers"
     guard verification.differences.isEmpty else {
-      writeAll("\(place): FAIL: \(verification.differences.count) differences; \(scope)\n", to: 1)
+      try show("\(place): FAIL: \(verification.differences.count) differences; \(scope)\n")
       exit(1)
     }
-    writeAll("\(place): PASS: \(scope), every bit the same\n", to: 1)
+    try show("\(place): PASS: \(scope), every bit the same\n")
   }
 }

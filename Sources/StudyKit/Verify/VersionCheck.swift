@@ -28,8 +28,8 @@ public enum VersionCheck {
   public static func run(_ path: String, sample: Double, jobs: Int?, file: String = #filePath) throws -> Int32 {
     let damage = try damage(in: path)
     guard damage.isEmpty else {
-      writeAll(damage.map { "  \($0)\n" }.joined(), to: 1)
-      writeAll("\(path): FAIL: \(damage.count) files are not as they were written\n", to: 1)
+      try show(damage.map { "  \($0)\n" }.joined())
+      try show("\(path): FAIL: \(damage.count) files are not as they were written\n")
       return 1
     }
     let data = try VersionData(path)
@@ -39,7 +39,7 @@ public enum VersionCheck {
     let full = data.folder.hasPrefix("/") ? data.folder : FileManager.default.currentDirectoryPath + "/" + data.folder
     let jobs = jobs.map { ["--jobs", "\($0)"] } ?? []
     let child = try ChildProcess([program, "--verify", full, "--sample", "\(sample)"] + jobs)
-    writeAll(child.readToEnd(), to: 1)
+    try show(child.readToEnd())
     return child.wait()
   }
 }

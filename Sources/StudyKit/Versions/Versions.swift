@@ -56,7 +56,7 @@ enum Versions {
   static func sweep(_ folder: String) throws(FileError) {
     for name in Folder.names(in: folder) {
       guard let match = name.wholeMatch(of: #/\.tmp-(.+)-([0-9]+)/#), match.1 == hostName || match.1 == "latest",
-        let process = pid_t(match.2), kill(process, 0) != 0, errno == ESRCH
+        let process = pid_t(match.2), !isRunning(process)
       else { continue }
       try Folder.remove("\(folder)/\(name)")
     }
