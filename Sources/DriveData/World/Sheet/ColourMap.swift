@@ -19,6 +19,28 @@ public struct ColourMap: Sendable {
     }
   }
 
+  /// Straight lines between colours at even steps.
+  private init(_ anchors: [SIMD3<Double>]) {
+    table = (0..<256).map { k in
+      let at = Double(k) / 255 * Double(anchors.count - 1)
+      let low = min(Int(at), anchors.count - 2)
+      let colour = anchors[low] + (anchors[low + 1] - anchors[low]) * (at - Double(low))
+      return SIMD3(UInt8(colour.x.rounded()), UInt8(colour.y.rounded()), UInt8(colour.z.rounded()))
+    }
+  }
+
+  /// ColorBrewer's Spectral (Brewer, Harrower), as matplotlib has it: red, yellow, blue.
+  public static let spectral = ColourMap([
+    [158, 1, 66], [213, 62, 79], [244, 109, 67], [253, 174, 97], [254, 224, 139], [255, 255, 191], [230, 245, 152],
+    [171, 221, 164], [102, 194, 165], [50, 136, 189], [94, 79, 162],
+  ])
+
+  /// ColorBrewer's RdBu the other way round, with white in its middle: for signed values around 0.
+  public static let blueWhiteRed = ColourMap([
+    [5, 48, 97], [33, 102, 172], [67, 147, 195], [146, 197, 222], [209, 229, 240], [255, 255, 255], [253, 219, 199],
+    [244, 165, 130], [214, 96, 77], [178, 24, 43], [103, 0, 31],
+  ])
+
   /// Matplotlib's viridis, in the polynomial fit of Zucker (2019).
   public static let viridis = ColourMap(
     [
