@@ -19,9 +19,12 @@ struct BenchmarkCommand: ParsableCommand {
     "gemm,conv,norm,attention,train"
   @Option(help: "Seconds to spend on each measurement.") var seconds = 0.3
   @Option(help: "A diffusers folder with unet/ and vae/ for sd21 and vae, else the model's.") var weights: String?
+  @Option(help: "A folder for one mari_metric_2 step, for torch_mari_metric_2.py; nothing is timed then.")
+  var twin: String?
   @Option(help: "Where to write the figures as JSON.") var json: String?
 
   func run() throws {
+    if let twin { return try writeTwin(to: twin) }
     let counts = try threads.split(separator: ",").map { text in
       guard let n = Int(text), n > 0 else { throw ValidationError("--threads \(threads): expected numbers like 1,2") }
       return n

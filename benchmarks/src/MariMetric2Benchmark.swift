@@ -46,7 +46,7 @@ func benchmarkMariMetric2(_ report: inout Report, threads: Int) {
   }
 }
 
-private func randomLatents(_ count: Int, _ height: Int, _ width: Int) -> LatentBatch {
+func randomLatents(_ count: Int, _ height: Int, _ width: Int) -> LatentBatch {
   let random = Generator(seed: 3)
   func normal(_ name: String) -> Tensor {
     var stream = random.stream(name)

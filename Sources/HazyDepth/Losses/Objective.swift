@@ -36,15 +36,7 @@ public struct Objective: Sendable, Equatable {
   /// The losses of one step. Draws are named after step and image: the timestep from ("timestep", step, image), the noise
   /// of task k from ("noise", step, image, k), the pairs from ("pairs", step, image), whatever else is in the batch.
   public func callAsFunction(_ model: MariMetric2, _ batch: LatentBatch, step: Int, random: Generator) -> LossTerms {
-    let schedule = model.configuration.schedule
-    let t = batch.imageIDs.map { timesteps.draw(of: schedule.count, from: random.stream("timestep", step, $0)) }
-    let (alpha_t, sigma_t) = schedule.coefficients(t)
-
-    let z_target = PerTask(dehaze: batch.z_clean, depth: batch.z_depth)
-    let eps = PerTask.each { k in noise(like: z_target[k], batch.imageIDs, k, step, random) }
-    let x_t = PerTask.each { k in alpha_t * z_target[k] + sigma_t * eps[k] }
-    let v_star = PerTask.each { k in alpha_t * eps[k] - sigma_t * z_target[k] }
-
+    let (t, x_t, v_star) = noised(batch, model.configuration.schedule, step: step, random: random)
     let visibility = model.visibility(batch.z_hazy)
     let v_hat = model(x_t, batch.z_hazy, v: visibility.v, timesteps: t)
 
@@ -54,6 +46,19 @@ public struct Objective: Sendable, Equatable {
     return LossTerms(
       lambda, denoising: L, visibilityTerms(visibility, batch, step: step, random: random), v: visibility.v,
       imagesWithoutDepth: batch.imagesWithoutDepth)
+  }
+
+  /// What a step asks of the denoiser: timesteps t, noisy targets x_t and the velocities v_star that it should find.
+  public func noised(_ batch: LatentBatch, _ schedule: NoiseSchedule, step: Int, random: Generator) -> (
+    t: [Int], x_t: PerTask<Tensor>, v_star: PerTask<Tensor>
+  ) {
+    let t = batch.imageIDs.map { timesteps.draw(of: schedule.count, from: random.stream("timestep", step, $0)) }
+    let (alpha_t, sigma_t) = schedule.coefficients(t)
+    let z_target = PerTask(dehaze: batch.z_clean, depth: batch.z_depth)
+    let eps = PerTask.each { k in noise(like: z_target[k], batch.imageIDs, k, step, random) }
+    let x_t = PerTask.each { k in alpha_t * z_target[k] + sigma_t * eps[k] }
+    let v_star = PerTask.each { k in alpha_t * eps[k] - sigma_t * z_target[k] }
+    return (t, x_t, v_star)
   }
 
   /// The losses of one step of the visibility head alone; the denoiser is not run, and its two terms are 0. The head gets
