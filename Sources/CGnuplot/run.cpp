@@ -63,7 +63,7 @@ bool fail(cgnuplot_error *error, int code, const std::string &message) {
 }
 
 /// Starts gnuplot in a process group of its own, its standard error in `output`; 0 or an errno.
-int start(const char *folder, const char *script, int output, pid_t *child) {
+int start(const char *program, const char *folder, const char *script, int output, pid_t *child) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
@@ -82,7 +82,7 @@ int start(const char *folder, const char *script, int output, pid_t *child) {
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 
   const std::string file = std::string("./") + script;  // a name that starts with "-" is no option
-  const char *words[] = {"gnuplot", "--default-settings", file.c_str(), nullptr};
+  const char *words[] = {program, "--default-settings", file.c_str(), nullptr};
   std::vector<std::string> variables = environment();
   std::vector<char *> pointers;
   for (std::string &variable : variables) pointers.push_back(variable.data());
@@ -96,12 +96,13 @@ int start(const char *folder, const char *script, int output, pid_t *child) {
 
 }  // namespace
 
-bool cgnuplot_run(const char *folder, const char *script, double seconds, cgnuplot_error *error) {
+bool cgnuplot_run(const char *program, const char *folder, const char *script, double seconds,
+                  cgnuplot_error *error) {
   *error = {};
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return fail(error, 74, std::string("cannot make a pipe: ") + std::strerror(errno));
   pid_t child = 0;
-  const int failure = start(folder, script, ends[1], &child);
+  const int failure = start(program, folder, script, ends[1], &child);
   close(ends[1]);
   if (failure != 0) {
     close(ends[0]);

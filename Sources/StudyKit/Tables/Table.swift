@@ -52,12 +52,17 @@ public struct Table: Sendable, Equatable {
     return rows.map { $0[k] }
   }
 
+  /// The rows for which this holds.
+  public func keeping(_ isKept: ([Entry]) -> Bool) -> Table {
+    var part = self
+    part.rows = rows.filter(isKept)
+    return part
+  }
+
   /// The rows in which `column` has this value.
   public func filtered(_ column: String, is value: any TableEntry) -> Table {
     let k = index(column)
-    var part = self
-    part.rows = rows.filter { $0[k] == value.entry }
-    return part
+    return keeping { $0[k] == value.entry }
   }
 
   /// The last number of a column among the rows in which another one has this value; nil without one.

@@ -17,9 +17,10 @@ typedef struct cgnuplot_error {
 /// written; the file may then be incomplete.
 bool cgnuplot_write_script(const char *path, const char *bytes, size_t count, cgnuplot_error *error);
 
-/// Runs `gnuplot --default-settings script` in `folder` and waits for it, at most `seconds`; then its process group is
-/// killed. True if it ended with status 0. What it said on standard error is in `error->message` either way.
-bool cgnuplot_run(const char *folder, const char *script, double seconds, cgnuplot_error *error);
+/// Runs `program --default-settings script` in `folder` and waits for it, at most `seconds`; then its process group is
+/// killed. A program without a slash is looked for in PATH. True if it ended with status 0. What it said on standard error is in `error->message` either way.
+bool cgnuplot_run(const char *program, const char *folder, const char *script, double seconds,
+                  cgnuplot_error *error);
 
 #ifdef __cplusplus
 }

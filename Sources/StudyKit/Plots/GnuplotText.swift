@@ -1,0 +1,31 @@
+import Numerics
+
+/// Words and numbers as gnuplot reads them.
+enum GnuplotText {
+  /// In single quotes, where nothing is expanded: no backtick runs a command, no backslash or `@` means anything.
+  static func quoted(_ text: String) -> String { "'" + printable(text).replacing("'", with: "''") + "'" }
+
+  /// The label of a tick goes through a format: percent signs are doubled.
+  static func tick(_ text: String) -> String { quoted(text.replacing("%", with: "%%")) }
+
+  static func number(_ x: Double) -> String { Digits.exact(x) }
+
+  /// Lengths and places in the figure, to a hundredth of a percent.
+  static func place(_ x: Double) -> String { Digits.fixed(x, 4) }
+
+  /// Several lines; the line feed between them is ours, outside the quotes.
+  static func quoted(lines: [String]) -> String { lines.map { quoted($0) }.joined(separator: ".\"\\n\".") }
+
+  /// Breaks a text at blanks so that no line is longer than `limit`, if its words allow.
+  static func wrapped(_ text: String, _ limit: Int) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= limit {
+        lines[lines.count - 1] = last + " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
+}

@@ -1,0 +1,147 @@
+import Numerics
+
+/// A figure: panels of layers over axes, made from a table by one of the kinds (`.lines`, `.heatMap` …).
+///
+/// It knows no colours and no gnuplot: the look is in `HouseStyle`, the script in `GnuplotScript`.
+public struct Plot: Sendable {
+  /// The name of its files: letters, digits, "-", "_" and ".".
+  public let name: String
+  public var title: String
+  /// Said below the figure, after the kind's own words (what the band is, how many seeds).
+  public var caption: String
+  /// Width and height of one panel's plotting area in points.
+  public var panelSize = (width: 380.0, height: 250.0)
+  /// Panels beside each other before a new row starts.
+  public var panelsPerRow = 3
+
+  var panels: [PlotPanel]
+  /// The names of the series, in the order of their colours; over the key stands `keyTitle`.
+  var series: [String]
+  var keyTitle = ""
+  /// What the kind says of itself in the caption.
+  var remarks: [String] = []
+  /// The colours of numbers, where a layer has such.
+  var colourScale: ColourScale?
+
+  init(_ name: String, _ title: String, _ caption: String, series: [String], panels: [PlotPanel]) {
+    require(isFileName(name), "Plot: \(printable(name)) is no name for its files")
+    self.name = name
+    self.title = title
+    self.caption = caption
+    self.series = series
+    self.panels = panels
+  }
+
+  /// What stands below the figure.
+  public var fullCaption: String {
+    ([caption] + remarks).filter { !$0.isEmpty }.map { $0.last == "." ? $0 : $0 + "." }.joined(separator: " ")
+  }
+}
+
+/// One pair of axes and what is drawn over it, first layer lowest.
+struct PlotPanel: Sendable {
+  var title = ""
+  var x: PlotAxis
+  var y: PlotAxis
+  var layers: [Layer] = []
+  /// Straight lines that help reading: zero, the diagonal, a crossing.
+  var guides: [Guide] = []
+  /// Words beside points.
+  var notes: [Note] = []
+  /// One unit of x is as long as one of y.
+  var isSquare = false
+}
+
+enum Guide: Sendable {
+  case horizontal(Double)
+  case vertical(Double)
+  case diagonal
+}
+
+struct Note: Sendable {
+  var text: String
+  var x: Double
+  var y: Double
+  /// Which series' colour it has; nil: the text's.
+  var series: Int?
+}
+
+/// The numbers that colours stand for.
+struct ColourScale: Sendable {
+  var label: String
+  var range: ClosedRange<Double>
+  /// Blue to red around zero, instead of dark to bright.
+  var isSigned = false
+}
+
+/// Points drawn in one way.
+struct Layer: Sendable {
+  enum Mark: String, Sendable {
+    /// x, y joined.
+    case line
+    /// x, y joined, each with a point.
+    case linePoints
+    /// Faint small points: the seeds under a mean.
+    case seeds
+    case points
+    /// x, y_low, y_high: a filled band.
+    case band
+    /// x, y, y_low, y_high: a vertical interval.
+    case interval
+    /// x, y, x_low, x_high: a horizontal interval.
+    case horizontalInterval
+    /// x_low, x_high, y: a bar from zero.
+    case bar
+    /// x, y, value: a coloured cell of a grid.
+    case cell
+  }
+  var mark: Mark
+  /// Index into the plot's series.
+  var series: Int
+  var points: [PlotPoint]
+}
+
+struct PlotPoint: Sendable {
+  var x = Double.nan
+  var y = Double.nan
+  var x_low = Double.nan
+  var x_high = Double.nan
+  var y_low = Double.nan
+  var y_high = Double.nan
+  var value = Double.nan
+}
+
+/// An axis: its words, its scale and the range it shows.
+struct PlotAxis: Sendable {
+  var label: String
+  var isLog = false
+  /// nil: from the data, with a little room.
+  var range: ClosedRange<Double>?
+  /// Named places instead of numbers.
+  var ticks: [(at: Double, text: String)]?
+  /// The room at both ends of a range that comes from the data, as a share of it.
+  var room = 0.05
+  /// The range from the data includes this (0 for bars).
+  var includes: Double?
+  /// First values at the top.
+  var isReversed = false
+
+  init(_ label: String, isLog: Bool = false, range: ClosedRange<Double>? = nil) {
+    self.label = label
+    self.isLog = isLog
+    self.range = range
+  }
+
+  /// The range shown for these numbers: never empty, positive on a logarithmic axis.
+  func shown(_ numbers: [Double]) -> ClosedRange<Double> {
+    if let range { return range }
+    let usable = (numbers + (includes.map { [$0] } ?? [])).filter { $0.isFinite && (!isLog || $0 > 0) }
+    guard let low = usable.min(), let high = usable.max() else { return isLog ? 0.1...1 : 0...1 }
+    if isLog {
+      let ratio = max(Portable.pow(high / low, room), 1.15)
+      return low / ratio...high * ratio
+    }
+    let margin = high > low ? (high - low) * room : max(abs(high) * 0.1, 0.5)
+    return (includes == low ? low : low - margin)...(includes == high ? high : high + margin)
+  }
+}
