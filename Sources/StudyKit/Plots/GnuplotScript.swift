@@ -43,7 +43,7 @@ struct GnuplotScript {
     let font = "font '\(HouseStyle.font),\(Digits.short(HouseStyle.textSize))'"
     let setting =
       switch format {
-      case .svg: "svg size \(w),\(h) \(font) noenhanced name '\(plot.name)' background rgb '#ffffff'"
+      case .svg: "svg size \(w),\(h) \(font) noenhanced name '\(plot.name.map { $0.isLetter || $0.isNumber ? $0 : "_" }.reduce(into: "") { $0.append($1) })' background rgb '#ffffff'"
       case .png:
         "pngcairo size \(2 * w),\(2 * h) \(font) fontscale 1.5 linewidth 2 pointscale 2 noenhanced background rgb '#ffffff'"
       case .pdf:
@@ -195,7 +195,8 @@ struct GnuplotScript {
   }
 
   private func curves(_ k: Int) -> [String] {
-    var curves: [String] = []
+    // gnuplot wants one curve: a panel without points still shows its axes.
+    var curves = data.rows[k].allSatisfy { $0 == nil } ? ["NaN notitle"] : []
     for (layer, rows) in zip(plot.panels[k].layers, data.rows[k]) {
       guard let rows else { continue }
       curves.append("data skip 1 every ::\(rows.first)::\(rows.last) \(drawing(layer)) notitle")
@@ -206,8 +207,7 @@ struct GnuplotScript {
         curves.append("keyentry with \(mark) lt \(s + 1) title \(GnuplotText.quoted(name))")
       }
     }
-    // A panel without points still shows its axes; what lies outside the range is not drawn.
-    return curves.isEmpty ? ["NaN notitle"] : curves
+    return curves
   }
 
   private var keyMark: String {

@@ -3,7 +3,10 @@ import Numerics
 /// Words and numbers as gnuplot reads them.
 enum GnuplotText {
   /// In single quotes, where nothing is expanded: no backtick runs a command, no backslash or `@` means anything.
-  static func quoted(_ text: String) -> String { "'" + printable(text).replacing("'", with: "''") + "'" }
+  ///
+  /// An apostrophe becomes a typographic one. Doubled, as gnuplot's manual has it, it is safe only inside a text: 5.4 reads
+  /// `'''a'` as an empty string and what follows as a command.
+  static func quoted(_ text: String) -> String { "'" + printable(text).replacing("'", with: "\u{2019}") + "'" }
 
   /// The label of a tick goes through a format: percent signs are doubled.
   static func tick(_ text: String) -> String { quoted(text.replacing("%", with: "%%")) }

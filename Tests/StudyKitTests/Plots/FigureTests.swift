@@ -40,7 +40,8 @@ import Testing
     let folder = try Scratch("/tmp/hazydepth figures 'odd' `name` < $HOME \(getpid())")
     let evil = "`touch ran1` $(touch ran2) '; system('touch ran3'); print ' \" @x %d \\ <script>\n{/Bold x}"
     var table = Table("evil", columns: "name", Column("x", evil, unit: evil), "y")
-    for name in [evil, "system(\"touch ran4\")", "a,b", "# no comment", "'"] {
+    // Eight are as many series as one figure takes.
+    for name in [evil, "system(\"touch ran4\")", "a,b", "# no comment", "'", "'.system(\"touch ran5\").'", "{ } a' b"] {
       for x in [1, 2] { table.row(name, x, Double(x) * 0.5) }
     }
     let plots = [
