@@ -43,7 +43,8 @@ struct GnuplotScript {
     let font = "font '\(HouseStyle.font),\(Digits.short(HouseStyle.textSize))'"
     let setting =
       switch format {
-      case .svg: "svg size \(w),\(h) \(font) noenhanced name '\(plot.name.map { $0.isLetter || $0.isNumber ? $0 : "_" }.reduce(into: "") { $0.append($1) })' background rgb '#ffffff'"
+      case .svg:
+        "svg size \(w),\(h) \(font) noenhanced name '\(plot.name.map { $0.isLetter || $0.isNumber ? $0 : "_" }.reduce(into: "") { $0.append($1) })' background rgb '#ffffff'"
       case .png:
         "pngcairo size \(2 * w),\(2 * h) \(font) fontscale 1.5 linewidth 2 pointscale 2 noenhanced background rgb '#ffffff'"
       case .pdf:
