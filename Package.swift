@@ -98,6 +98,9 @@ let package = Package(
       ],
       path: "Sources/hazydepth-command", swiftSettings: fast),
 
+    // ## Studies
+    study("model-comparison"),
+
     // ## The smallest study, for the tests of reliability: numbers from a seed, no model
     .executableTarget(
       name: "study-toy", dependencies: ["StudyKit", "Numerics"], path: "Tests/Reliability/toy/src",
