@@ -52,10 +52,16 @@ public struct GroupedErrors: Sendable, Equatable {
     sums.filter { $0.key.group == group && $0.value[0] > 0 }.sorted { $0.key < $1.key }.map(\.value)
   }
 
-  /// Mean absolute error and the like over the pixels of several groups together; nil without pixels.
+  /// A metric over the pixels of several groups together; nil without pixels.
   public func mean(_ metric: DepthMetric, over range: Range<Int>) -> Double? {
     let total = range.flatMap { scenes(of: $0) }.reduce(SIMD8<Double>.zero, +)
     return total[0] > 0 ? value(metric, of: [total[place(metric)], total[0]]) : nil
+  }
+
+  /// A metric over some groups' pixels, over that of others; nil where either has none.
+  public func ratio(_ metric: DepthMetric, of far: Range<Int>, to near: Range<Int>) -> Double? {
+    guard let a = mean(metric, over: far), let b = mean(metric, over: near) else { return nil }
+    return a / b
   }
 
   /// A metric over a group's pixels with its draws over scenes; nil without pixels. mae, bias, rmse, absRel, delta1.

@@ -53,6 +53,16 @@ public struct ScoringBasis: Sendable, Hashable {
     return nil
   }
 
+  /// A letter per basis, in order of appearance: what has the same letter may be ranked.
+  public static func letters(_ bases: [ScoringBasis]) -> [String] {
+    var seen: [ScoringBasis] = []
+    return bases.map { basis in
+      if !seen.contains(basis) { seen.append(basis) }
+      let place = seen.firstIndex(of: basis) ?? 0
+      return place < 26 ? String(UnicodeScalar(UInt8(65 + place))) : "#\(place + 1)"
+    }
+  }
+
   private static let start: UInt64 = 0xcbf2_9ce4_8422
   private static let limit: UInt64 = 1 << 52 - 1
 

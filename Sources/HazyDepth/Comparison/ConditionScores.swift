@@ -6,17 +6,6 @@ import Numerics
 /// One contender on one condition of a set of frames: every metric of every image, errors by distance, class, true
 /// transmission and visibility, and the basis that says what they may be compared with.
 public struct ConditionScores: Sendable {
-  /// One image: `values` in the order of `DepthMetric.allCases`, NaN where there is none.
-  public struct Image: Sendable {
-    public let id: String
-    /// The number of its scene, in order of appearance.
-    public let scene: Int
-    /// Meteorological visibility in metres; NaN where it is not known.
-    public let visibility: Double
-    /// Pixels scored.
-    public let pixels: Int
-    public let values: [Double]
-  }
   /// Ways to group pixels.
   public enum Grouping: String, Sendable, CaseIterable {
     /// By 5 m of true distance.
@@ -27,6 +16,17 @@ public struct ConditionScores: Sendable {
     case transmission
     /// By the fog's visibility, see `visibilityEdges`; hazy frames and their clear twins.
     case visibility
+
+    /// What a table of such groups shows.
+    public var caption: String {
+      switch self {
+      case .depth: "Errors by true distance, pixels pooled."
+      case .classes: "Errors by what a pixel shows, pixels pooled."
+      case .transmission:
+        "Errors by the share of a pixel's light that the fog leaves, the same pixels in clear air too."
+      case .visibility: "Errors by the fog's visibility, hazy frames and their clear twins, pixels pooled."
+      }
+    }
 
     /// What a group holds, in words; `isWorld`: class numbers are those of the procedural world.
     public func label(_ group: Int, isWorld: Bool = false) -> String {
@@ -41,15 +41,21 @@ public struct ConditionScores: Sendable {
     }
   }
   public static let depthStep = 5.0
+  /// The middle of a depth group, in metres.
+  public static func distance(_ group: Int) -> Double { (Double(group) + 0.5) * depthStep }
   public static let transmissionEdges = [0, 0.05, 0.2, 0.5, 0.8, 1]
   /// Metres.
   public static let visibilityEdges = [0, 60, 100, 160, Double.infinity]
 
-  public private(set) var images: [Image] = []
+  /// In the order of the frames; scenes numbered in order of appearance.
+  private var images: [[Double]] = []
   public private(set) var groups: [Grouping: GroupedErrors] = [:]
   public private(set) var basis: ScoringBasis
   public private(set) var errors: DepthErrors
   private var scenes: [String: Int] = [:]
+
+  /// Every metric, image by image.
+  public var imageScores: ImageScores { ImageScores(rows: images) }
 
   /// Scores `contender` on every frame. `checkpoints`: a folder that keeps a model's predictions while the run lasts,
   /// so that an interrupted one goes on. `progress` hears of each frame.
@@ -87,9 +93,8 @@ public struct ConditionScores: Sendable {
     let row = one.rows[0]
     let visibility = frame.attributes["visibility_m"].flatMap(Double.init) ?? .nan
     images.append(
-      Image(
-        id: frame.id, scene: scene, visibility: visibility, pixels: row.sums.n,
-        values: DepthMetric.allCases.map { row.isScored ? row.sums[$0] ?? .nan : .nan }))
+      [Double(i), Double(scene), visibility]
+        + DepthMetric.allCases.map { row.isScored ? row.sums[$0] ?? .nan : .nan })
     let pixels = selected.pixels
     let far = Int(errors.evaluation.range.upper / Self.depthStep) - 1
     group(.depth, scene, pixels, pixels.g.map { min(Int($0 / Self.depthStep), far) })

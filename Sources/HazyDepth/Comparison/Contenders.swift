@@ -10,7 +10,7 @@ public struct Contenders: Sendable {
   /// Throws if a name is taken twice, or nobody takes part.
   public init(
     standIns: [Contender] = Contender.standIns, weights: [(model: Contender.Model, folder: String)] = [],
-    predictions: [(name: String, folder: String)] = [], key: String? = nil, hasPictures: Bool = true
+    predictions: [(name: String, folder: String)] = [], key: String = "", hasPictures: Bool = true
   ) throws(FileError) {
     var all = hasPictures ? standIns : []
     for (model, folder) in weights where !folder.isEmpty {
@@ -19,7 +19,7 @@ public struct Contenders: Sendable {
       }
       all.append(Contender(model, folder: folder))
     }
-    all += predictions.map { Contender(predictions: $0.folder, name: $0.name, key: key) }
+    all += predictions.map { Contender(predictions: $0.folder, name: $0.name, key: key.isEmpty ? nil : key) }
     for (i, one) in all.enumerated() where all[..<i].contains(where: { $0.name == one.name }) {
       throw FileError(.configuration, one.folder, "two contenders are called '\(printable(one.name))': rename one")
     }
@@ -30,11 +30,22 @@ public struct Contenders: Sendable {
   }
 
   public var names: [String] { all.map(\.name) }
+  /// Names with the folders that results depend on.
+  public var folders: [(name: String, folder: String)] { all.map { ($0.name, $0.folder) } }
 
   /// The contender of a name that is in `names`.
   public subscript(name: String) -> Contender {
     guard let found = all.first(where: { $0.name == name }) else { fatalError("Contenders: nobody is called \(name)") }
     return found
+  }
+
+  /// The two whose errors the note sets side by side, UniDepthV2 and Depth Anything 3; the first two without them, and one
+  /// beside itself if it is alone.
+  public var noteworthyPair: (String, String) {
+    let models: [Contender.Model] = [.uniDepthV2, .depthAnything3]
+    let named = models.map(\.rawValue).filter { names.contains($0) }
+    let order = named + names.filter { !named.contains($0) }
+    return (order[0], order.count > 1 ? order[1] : order[0])
   }
 
   /// The conditions in which everybody can be scored on these frames, clear first.

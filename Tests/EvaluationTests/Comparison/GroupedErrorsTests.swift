@@ -25,6 +25,12 @@ import Testing
     #expect(errors.bootstrap(.mae, of: 7, random: random) == nil)
   }
 
+  @Test func `groups are pooled, and compared where both have pixels`() {
+    #expect(errors.mean(.mae, over: 0..<2) == 7.0 / 4)
+    #expect(errors.ratio(.mae, of: 1..<2, to: 0..<1) == 0)
+    #expect(errors.ratio(.mae, of: 5..<9, to: 0..<1) == nil)
+  }
+
   @Test func `draws are means over resampled scenes`() {
     let draws = Set(errors.bootstrap(.mae, of: 0, draws: 100, random: Generator(seed: 2))?.draws ?? [])
     #expect(draws == [1.5, 4, 7.0 / 3])

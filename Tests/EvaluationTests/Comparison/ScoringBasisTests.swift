@@ -27,6 +27,11 @@ import Testing
     #expect(refusal(basis(.recommended.aligned(.median))) == "x and y are not ranked: scored on different alignments")
   }
 
+  @Test func `what may be ranked has one letter`() {
+    let (a, b) = (basis(), basis(.recommended.aligned(.median)))
+    #expect(ScoringBasis.letters([a, b, a, basis(ids: ["z"])]) == ["A", "B", "A", "C"])
+  }
+
   @Test func `a basis survives being stored as numbers`() {
     let all = basis(ids: (0..<50).map { "frame \($0)" })
     #expect(ScoringBasis(numbers: all.numbers) == all)

@@ -28,11 +28,10 @@ private struct Oracle: DepthPredictor {
 
   @Test func `a depth that is ten percent too far has an AbsRel of a tenth everywhere`() throws {
     let scores = try ConditionScores(contender(1.1), .hazy, on: Self.frames)
-    let place = DepthMetric.allCases.firstIndex(of: .absRel)!
-    #expect(scores.images.count == 3)
-    for image in scores.images { #expect(abs(image.values[place] - 0.1) < 1e-6) }
-    #expect(Set(scores.images.map(\.scene)).count == 3)
-    #expect(scores.images.allSatisfy { $0.visibility > 20 && $0.visibility < 500 })
+    let images = scores.imageScores
+    #expect(images.scenes == [0, 1, 2])
+    for value in images[.absRel] { #expect(abs(value - 0.1) < 1e-6) }
+    #expect(images.visibility.allSatisfy { $0 > 20 && $0 < 500 })
     let random = Generator(seed: 1)
     for (grouping, errors) in scores.groups {
       #expect(!errors.groups.isEmpty, "\(grouping)")
@@ -59,7 +58,7 @@ private struct Oracle: DepthPredictor {
     let first = try ConditionScores(contender(1.1), .hazy, on: Self.frames, checkpoints: folder.path)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 3)
     let second = try ConditionScores(contender(2), .hazy, on: Self.frames, checkpoints: folder.path)
-    #expect(second.images.map(\.values) == first.images.map(\.values))
+    #expect(second.imageScores == first.imageScores)
   }
 
   @Test func `imported predictions are found by the frames' names, at the truth's size, per condition`() throws {

@@ -1,5 +1,6 @@
 import DriveData
 import Foundation
+import Numerics
 
 /// Small data sets of made-up numbers, laid out as users' own.
 enum MadeUpData {
