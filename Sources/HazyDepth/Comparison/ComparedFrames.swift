@@ -16,7 +16,7 @@ public struct ComparedFrames: FrameSource {
   public func frame(_ i: Int, draw: Int) throws -> Frame { try dataset.frame(i) }
 
   /// Whether every frame has a picture in this condition.
-  public func has(_ condition: Condition) -> Bool {
+  public func has(_ condition: Air) -> Bool {
     dataset.entries.allSatisfy { condition == .clear ? $0.clear != nil : $0.hazy != nil }
   }
 }

@@ -60,7 +60,7 @@ public struct ConditionScores: Sendable {
   /// Scores `contender` on every frame. `checkpoints`: a folder that keeps a model's predictions while the run lasts,
   /// so that an interrupted one goes on. `progress` hears of each frame.
   public init(
-    _ contender: Contender, _ condition: Condition, on frames: any FrameSource, checkpoints: String? = nil,
+    _ contender: Contender, _ condition: Air, on frames: any FrameSource, checkpoints: String? = nil,
     evaluation: EvaluationProtocol = .recommended, progress: (Int, Int) -> Void = { _, _ in }
   ) throws {
     let evaluation = evaluation.aligned(contender.alignment)
@@ -128,11 +128,11 @@ public struct ConditionScores: Sendable {
 /// A contender made ready for one condition.
 private struct Predicting {
   let name: String
-  let condition: Condition
+  let condition: Air
   let model: (any DepthPredictor)?
   let stored: Predictions?
 
-  init(_ contender: Contender, _ condition: Condition, _ frames: any FrameSource) throws {
+  init(_ contender: Contender, _ condition: Air, _ frames: any FrameSource) throws {
     (name, self.condition) = (contender.name, condition)
     switch contender.source {
     case .model(let make): (model, stored) = (try make(), nil)

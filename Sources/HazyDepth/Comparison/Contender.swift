@@ -3,8 +3,8 @@ import Evaluation
 import Foundation
 import Numerics
 
-/// What a picture was taken through.
-public enum Condition: String, Sendable, CaseIterable {
+/// What a picture was taken through: the conditions of a comparison.
+public enum Air: String, Sendable, CaseIterable {
   case clear, hazy
 }
 
@@ -13,7 +13,7 @@ public struct Contender: Sendable {
   public enum Source: Sendable {
     case model(@Sendable () throws -> any DepthPredictor)
     /// A folder per condition.
-    case predictions([Condition: String])
+    case predictions([Air: String])
   }
   /// What it is called in tables.
   public let name: String
@@ -73,7 +73,7 @@ public struct Contender: Sendable {
     self.folder = folder
     self.key = key
     note = "imported"
-    let parts = Condition.allCases.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0.rawValue)") }
+    let parts = Air.allCases.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0.rawValue)") }
     source = .predictions(
       parts.isEmpty
         ? [.clear: folder] : Dictionary(uniqueKeysWithValues: parts.map { ($0, "\(folder)/\($0.rawValue)") }))

@@ -49,8 +49,8 @@ public struct Contenders: Sendable {
   }
 
   /// The conditions in which everybody can be scored on these frames, clear first.
-  public func conditions(on frames: any FrameSource) -> [Condition] {
-    Condition.allCases.filter { condition in
+  public func conditions(on frames: any FrameSource) -> [Air] {
+    Air.allCases.filter { condition in
       all.allSatisfy { contender in
         switch contender.source {
         case .model: (frames as? ComparedFrames)?.has(condition) ?? true
@@ -70,5 +70,5 @@ extension ComparedFrames {
   }
 
   /// Whether there are pictures at all.
-  public var hasPictures: Bool { Condition.allCases.contains { has($0) } }
+  public var hasPictures: Bool { Air.allCases.contains { has($0) } }
 }

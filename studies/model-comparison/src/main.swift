@@ -45,7 +45,7 @@ study.expects("far is worse", "every model's MAE is larger beyond 40 m than with
 // ## 1. Predict and score
 let results = study.run { cell in
   let scores = try ConditionScores(
-    contenders[cell[model]], Condition(rawValue: cell[condition])!, on: frames, checkpoints: cell.checkpointFolder,
+    contenders[cell[model]], Air(rawValue: cell[condition])!, on: frames, checkpoints: cell.checkpointFolder,
     progress: { cell.progress($0, of: $1) })
   var out = CellResult()
   let means = scores.errors.scores()
@@ -66,10 +66,9 @@ let hasBoth = condition.steps.count == 2
 func images(_ name: String, _ air: String) -> ImageScores {
   ImageScores(rows: results.series("images", where: model == name, condition == air)[0].rows)
 }
-func fogChange(_ metric: DepthMetric, _ name: String) -> Estimate? {
+func fogChange(_ metric: DepthMetric, _ name: String) -> (bootstrap: Bootstrap, n: Int)? {
   let clear = hasBoth ? images(name, "clear") : nil
   return clear.flatMap { images(name, "hazy").change(metric, since: $0, draws: draws, random: random) }
-    .map { Estimate($0.bootstrap, n: $0.n) }
 }
 let bases = views.map { air, name in
   (
@@ -86,14 +85,17 @@ for (name, metrics) in [("comparison", main), ("all-metrics", DepthMetric.allCas
   table.groups = ["condition", "basis"]
   for (view, letter) in zip(views, ScoringBasis.letters(bases.map(\.basis))) {
     let scores = images(view.name, view.air)
-    let means = metrics.map { scores.mean($0, draws: draws, random: random).map { Estimate($0.bootstrap, n: $0.n) } }
-    table.row([view.air.entry, view.name.entry, letter.entry] + means.map(\.entry))
+    let means = metrics.map { scores.mean($0, draws: draws, random: random) }
+    table.row(
+      [view.air.entry, view.name.entry, letter.entry] + means.map { $0?.bootstrap.entry(n: $0?.n) ?? .missing })
   }
   study.write(table)
 }
 if hasBoth {
   var table = Table("fog", "What fog changes: hazy minus clear.", columns: ["model"] + main.map { Column($0) })
-  for name in model { table.row([name.entry] + main.map { fogChange($0, name).entry }) }
+  for name in model {
+    table.row([name.entry] + main.map { fogChange($0, name) }.map { $0?.bootstrap.entry(n: $0?.n) ?? .missing })
+  }
   study.write(table)
 }
 
@@ -102,7 +104,6 @@ func errors(_ grouping: ConditionScores.Grouping, _ name: String, _ air: String)
   GroupedErrors(rows: results.series(grouping.rawValue, where: model == name, condition == air).first?.rows ?? [])
 }
 let parts: [DepthMetric] = [.mae, .absRel, .bias, .delta1]
-var curves = Table("curves", columns: "condition", "model", Column("distance", "true depth", unit: "m"), Column(.mae))
 for grouping in ConditionScores.Grouping.allCases {
   let columns: [Column] = ["condition", "model", Column("group", grouping.rawValue), Column("pixels")]
   var table = Table("by-\(grouping.rawValue)", grouping.caption, columns: columns + parts.map { Column($0) })
@@ -110,36 +111,23 @@ for grouping in ConditionScores.Grouping.allCases {
   for (air, name) in views {
     let errors = errors(grouping, name, air)
     for group in errors.groups {
-      let found = parts.map { errors.bootstrap($0, of: group, draws: draws, random: random).map { Estimate($0) }.entry }
+      let found = parts.map { errors.bootstrap($0, of: group, draws: draws, random: random)?.entry() ?? .missing }
       let label = grouping.label(group, isWorld: place == "world")
       table.row([air.entry, name.entry, label.entry, errors.count(of: group).entry] + found)
-      if grouping == .depth { curves.row([air.entry, name.entry, ConditionScores.distance(group).entry, found[0]]) }
     }
   }
   study.write(table)
 }
 
-// ## 4. The note's figures: error against depth with bands; paired errors of two models, image by image
-study.draw(
-  .lines(
-    "error-over-depth", "Error against depth", "Bins of 5 m", from: curves, x: "distance", y: "mae", series: "model",
-    panels: "condition"))
-let (first, second) = contenders.noteworthyPair
-var pairs = Table(
-  "pairs", columns: "condition", Column("a", "MAE of \(first)", unit: "m"), Column("b", "MAE of \(second)", unit: "m"))
-for air in condition {
-  for (a, b) in zip(images(first, air)[.mae], images(second, air)[.mae]) { pairs.row(air, a, b) }
-}
-study.draw(
-  .paired(
-    "paired-errors", "\(first), \(second)", "One point per image", from: pairs, x: "a", y: "b", series: "condition"))
-
-// ## 5. What the run says
+// ## 4. What the run says
 func said(_ values: [Double?]) -> String {
   values.map { "\((($0 ?? .nan) * 100).rounded() / 100)" }.joined(separator: ", ")
 }
-let (mae, rmse) = (model.steps.map { fogChange(.mae, $0)?.value }, model.steps.map { fogChange(.rmse, $0)?.value })
-let changes = "changes of MAE in m: \(said(mae)); of RMSE: \(said(rmse))"
+let (mae, rmse) = (
+  model.steps.map { fogChange(.mae, $0)?.bootstrap.observed },
+  model.steps.map { fogChange(.rmse, $0)?.bootstrap.observed }
+)
+let changes = hasBoth ? "changes of MAE in m: \(said(mae)); of RMSE: \(said(rmse))" : "one condition only"
 study.claim("fog costs depth", holds: hasBoth ? mae.allSatisfy { $0! > 0 } : nil, evidence: changes)
 study.claim("no oddity", holds: hasBoth ? !zip(mae, rmse).contains { $0! < 0 && $1! > 0 } : nil, evidence: changes)
 let standing = zip(model.steps, mae).filter { pair in Contender.standIns.contains { $0.name == pair.0 } }
