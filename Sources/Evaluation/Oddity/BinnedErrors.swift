@@ -46,11 +46,11 @@ struct BinnedErrors {
     return (sum / n).squareRoot()
   }
 
-  /// The q above which the hazy quantiles are the larger ones up to q = 0.999; see `Effect.crossing`.
+  /// The q above which the hazy quantiles are the larger ones up to q = 0.99; see `Effect.crossing`.
   static func crossing(clear: ArraySlice<Double>, hazy: ArraySlice<Double>) -> Double {
     // Where hazy quantiles are larger, the hazy share below an error is smaller. Both are linear between edges.
     let (c, h) = (shares(clear), shares(hazy))
-    guard let top = c.indices.last(where: { min(c[$0], h[$0]) < 0.999 }), top > 0 else { return 1 }
+    guard let top = c.indices.last(where: { min(c[$0], h[$0]) < 0.99 }), top > 0 else { return 1 }
     if h[top] >= c[top] { return 1 }
     let low = (0..<top).last { h[$0] >= c[$0] } ?? 0
     let (gain, loss) = (h[low] - c[low], c[low + 1] - h[low + 1])

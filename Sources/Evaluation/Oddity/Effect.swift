@@ -130,7 +130,7 @@ public struct Effect: Sendable {
     }
   }
 
-  /// The q above which hazy errors are the larger ones, all the way to q = 0.999: 1 if hazy is better even there, 0 if
+  /// The q above which hazy errors are the larger ones, all the way to q = 0.99: 1 if hazy is better even there, 0 if
   /// it is worse everywhere.
   public static let crossing = Effect(Condition.allCases.flatMap { Array(OddityLayout.histogram($0)) }) { s in
     BinnedErrors.crossing(clear: s[..<OddityLayout.errorBins], hazy: s[OddityLayout.errorBins...])

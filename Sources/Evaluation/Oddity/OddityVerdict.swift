@@ -71,8 +71,12 @@ public struct OddityTest: Sendable {
     reducer == .pixelPool ? [Double(sums.n), sums.absE, sums.e2] : [1, sums[.mae]!, sums[.rmse]!]
   }
 
-  /// The verdict by percentile intervals at `level`.
+  /// Fewer scenes say nothing of other scenes, whatever their bootstrap says.
+  public static let fewestScenes = 8
+
+  /// The verdict by percentile intervals at `level`; undecided below `fewestScenes`.
   public func verdict(level: Double = 0.95) -> Verdict {
+    guard scenes >= OddityTest.fewestScenes else { return .undecided }
     let (a, b) = (mae.percentile(level: level), rmse.percentile(level: level))
     return OddityTest.verdict(OddityTest.sign(a), OddityTest.sign(b))
   }
@@ -83,7 +87,7 @@ public struct OddityTest: Sendable {
   /// The verdicts of a table of comparisons, Holm's correction over all of them.
   public static func verdicts(_ tests: [OddityTest], level: Double = 0.95) -> [Verdict] {
     zip(tests, Multiplicity.holm(tests.map(\.pValue))).map { test, p in
-      guard p <= 1 - level else { return .undecided }
+      guard p <= 1 - level, test.scenes >= fewestScenes else { return .undecided }
       return verdict(test.mae.observed < 0 ? -1 : 1, test.rmse.observed < 0 ? -1 : 1)
     }
   }

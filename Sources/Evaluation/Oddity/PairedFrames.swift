@@ -50,6 +50,31 @@ public struct PairedFrames: Sendable, Equatable {
     (self.scenes, self.rows, self.range) = (scenes, rows, range)
   }
 
+  /// The columns of sums come first, then those of histograms: what `parts` splits a row into.
+  public static var sumColumns: Int { OddityLayout.histogram(.clear).lowerBound }
+
+  /// All rows one after the other, sums and histograms apart, as `Float`: seven digits are more than any sum is known to.
+  public var parts: (sums: [Float], histograms: [Float]) {
+    let width = PairedFrames.sumColumns
+    return (rows.flatMap { $0[..<width].map { Float($0) } }, rows.flatMap { $0[width...].map { Float($0) } })
+  }
+
+  /// From stored parts; without histograms, quantiles and what rests on them are 0.
+  public init(sums: [Float], histograms: [Float]?) {
+    let (width, rest) = (PairedFrames.sumColumns, OddityLayout.columns.count - PairedFrames.sumColumns)
+    let count = sums.count / width
+    require(
+      sums.count == count * width && histograms.map { $0.count == count * rest } ?? true,
+      "PairedFrames: \(sums.count) sums, \(histograms?.count ?? 0) counts, expected rows of \(width) and \(rest)")
+    self.init(
+      scenes: (0..<count).map { "\($0)" },
+      rows: (0..<count).map { k in
+        sums[k * width..<(k + 1) * width].map { Double($0) }
+          + (histograms.map { $0[k * rest..<(k + 1) * rest].map { Double($0) } }
+            ?? [Double](repeating: 0, count: rest))
+      })
+  }
+
   /// Adds one image; returns its own sums as a row, for lists of single images.
   @discardableResult public mutating func add(_ pair: FramePair) -> [Double] {
     let row = FrameSums(pair, range).row
