@@ -98,9 +98,6 @@ let package = Package(
       ],
       path: "Sources/hazydepth-command", swiftSettings: fast),
 
-    // ## Studies
-    study("model-comparison"),
-
     // ## The smallest study, for the tests of reliability: numbers from a seed, no model
     .executableTarget(
       name: "study-toy", dependencies: ["StudyKit", "Numerics"], path: "Tests/Reliability/toy/src",
@@ -114,6 +111,9 @@ let package = Package(
         "HazyDepth", "DriveData", "Evaluation", "NN", "Numerics", "CKernels", "CCountAllocations",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "benchmarks/src", swiftSettings: fast),
+
+    // ## Studies
+    study("fog-oddity"),
 
     // ## Tests
     .target(
