@@ -103,6 +103,11 @@ let package = Package(
       name: "study-toy", dependencies: ["StudyKit", "Numerics"], path: "Tests/Reliability/toy/src",
       swiftSettings: fast + [.defaultIsolation(MainActor.self)]),
 
+    // ## Every kind of exhibit, for the test of reports in a browser
+    .executableTarget(
+      name: "study-showcase", dependencies: ["StudyKit", "DriveData", "Numerics"], path: "Tests/Report/showcase/src",
+      swiftSettings: fast + [.defaultIsolation(MainActor.self)]),
+
     // ## Benchmarks
     .target(name: "CCountAllocations", path: "benchmarks/CCountAllocations"),
     .executableTarget(

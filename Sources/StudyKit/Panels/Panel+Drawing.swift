@@ -111,6 +111,19 @@ extension Panel.Row {
   }
 }
 
+extension Panel.Row {
+  /// A tile as a PNG of its own, thinned by a whole step to at most `limit` pixels of width.
+  func png(
+    of tile: NumericArray, width limit: Int
+  ) throws(FileError) -> (bytes: [UInt8], width: Int, height: Int, step: Int) {
+    let step = (tile.shape[1] + limit - 1) / limit
+    let (h, w) = ((tile.shape[0] + step - 1) / step, (tile.shape[1] + step - 1) / step)
+    let bytes = colours(of: tile, step: step).flatMap { [$0.x, $0.y, $0.z] }
+    let raster = Raster(width: w, height: h, channels: 3, samples: .bytes(bytes))
+    return (try PNG.encode(raster, level: 9), w, h, step)
+  }
+}
+
 extension Scale {
   func text(_ tick: Float) -> String { unit.isEmpty ? shortNumber(tick) : "\(shortNumber(tick)) \(unit)" }
 

@@ -20,6 +20,8 @@ public struct Panel: Sendable {
   public let caption: String
   public let columns: [String]
   public let rows: [Row]
+  /// Whether the report shows its two tiles over each other, with an edge to move.
+  var isSlider = false
 
   /// One row: a heading, what its colours mean (nil: pictures), and a tile for each column (nil: none).
   public struct Row: Sendable {
@@ -101,6 +103,18 @@ extension Study {
   /// Draws `panels/NAME.png`, and `panels/NAME.json` with the ranges and what is in the tiles.
   public func panel(_ name: String, _ caption: String = "", columns: [String] = [], rows: [Panel.Row]) {
     draw(Panel(name, caption, columns: columns, rows: rows))
+  }
+
+  /// Two pictures of one size, over each other in the report with an edge to move: clear and hazy, before and after.
+  public func slider(
+    _ name: String, _ caption: String = "", _ before: (String, NumericArray), _ after: (String, NumericArray)
+  ) {
+    Numerics.require(
+      before.1.shape.prefix(2) == after.1.shape.prefix(2),
+      "slider \(name): \(before.1.shape) and \(after.1.shape) are no pictures of one size")
+    var panel = Panel(name, caption, columns: [before.0, after.0], rows: [.pictures("", [before.1, after.1])])
+    panel.isSlider = true
+    draw(panel)
   }
 
   public func draw(_ panel: Panel) {

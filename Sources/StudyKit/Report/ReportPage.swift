@@ -1,0 +1,101 @@
+import Foundation
+import Numerics
+
+/// A report while it is put together: what is embedded, and how much room there still is.
+struct ReportPage {
+  /// The version's folder: figures and panels are read from it.
+  let folder: String
+  /// Bytes of HTML that images and values may still take; what does not fit is linked, and said to be.
+  private(set) var room: Int
+
+  /// A report stays below this.
+  static let limit = 10_000_000
+  static let reserve = 1_000_000
+
+  init(folder: String, room: Int = ReportPage.limit - ReportPage.reserve) { (self.folder, self.room) = (folder, room) }
+
+  /// Room for that many bytes once they are written in base64, or false.
+  mutating func take(_ bytes: Int) -> Bool {
+    let size = (bytes + 2) / 3 * 4
+    guard size <= room else { return false }
+    room -= size
+    return true
+  }
+
+  func has(_ path: String) -> Bool { Folder.exists("\(folder)/\(path)") }
+
+  /// The first of these pictures that is there and fits; a link to the first where none fits.
+  mutating func picture(_ paths: [String], alternative: String) throws(FileError) -> Markup {
+    let present = paths.filter(has)
+    for path in present {
+      let bytes = try Folder.bytes(of: "\(folder)/\(path)")
+      guard take(bytes.count) else { continue }
+      return path.hasSuffix(".svg")
+        ? "<img src=\"\("image/svg+xml", base64: bytes)\" alt=\"\(alternative)\">"
+        : "<img src=\"\("image/png", base64: bytes)\" alt=\"\(alternative)\">"
+    }
+    guard let path = present.first else { return "<p>No picture was drawn.</p>" }
+    return "<p><a href=\"\(path)\">\(path)</a> is not shown here: the report would grow beyond 10 MB.</p>"
+  }
+
+  /// "csv · gp · svg": the files of an exhibit that are there.
+  func links(_ paths: [String]) -> Markup {
+    let links = paths.filter(has).enumerated().map { k, path -> Markup in
+      let ending = String(path.split(separator: ".").last ?? "")
+      return "\(k == 0 ? "" : " · ")<a href=\"\(path)\">\(ending)</a>"
+    }
+    return links.isEmpty ? "" : "<p class=\"files\">\(links)</p>\n"
+  }
+}
+
+/// An exhibit that says itself what the report shows of it.
+protocol Reported: Exhibit {
+  /// One `<section>`.
+  func section(on page: inout ReportPage) throws(FileError) -> Markup
+}
+
+extension Plot: Reported {
+  func section(on page: inout ReportPage) throws(FileError) -> Markup {
+    let picture = try page.picture(["plots/\(name).svg", "plots/\(name).png"], alternative: title)
+    let words: Markup = fullCaption.isEmpty ? "" : "<figcaption>\(fullCaption)</figcaption>"
+    return """
+      <section id="figure-\(name)">
+      <h3>\(title)</h3>
+      <figure class="plot">\(picture)\(words)</figure>
+      \(page.links(["csv", "gp", "svg", "png"].map { "plots/\(name).\($0)" }))</section>
+
+      """
+  }
+}
+
+extension Table: Reported {
+  func section(on page: inout ReportPage) -> Markup {
+    let shown = DisplayedTable(self)
+    let head = zip(shown.headings, shown.isText).map { heading, isText -> Markup in
+      "<th scope=\"col\"\(attribute: "class", isText ? "text" : nil)>\(heading)</th>"
+    }
+    let body = shown.cells.map { row -> Markup in
+      let cells = zip(row, shown.isText).map { cell, isText -> Markup in
+        let text: Markup =
+          switch cell.mark {
+          case .best: "<strong>\(cell.text)</strong>"
+          case .second: "<u>\(cell.text)</u>"
+          case nil: "\(cell.text)"
+          }
+        let value = cell.number.map { "\($0)" }
+        return "<td\(attribute: "class", isText ? "text" : nil)\(attribute: "data-v", value)>\(text)</td>"
+      }
+      return "<tr>\(cells)</tr>\n"
+    }
+    return """
+      <section id="table-\(name)">
+      <h3>\(name)</h3>
+      <div class="wide"><table class="sortable"><caption>\(shown.caption)</caption>
+      <thead><tr>\(head)</tr></thead>
+      <tbody>
+      \(body)</tbody></table></div>
+      \(page.links(["csv", "md", "tex"].map { "tables/\(name).\($0)" }))</section>
+
+      """
+  }
+}
