@@ -58,8 +58,8 @@ public struct DepthCoding: Sendable, Equatable {
   }
 
   /// Metres -> [0, 1], 0 at `nearest` and 1 at `farthest` under every curve: the d of the note's rank loss.
-  public func normalized(_ depth: Float) -> Float {
-    let u = (encode(depth) + 1) / 2
+  public func normalized(_ depth: Float) -> Double {
+    let u = (Double(encode(depth)) + 1) / 2
     return curve == .inverse ? 1 - u : u
   }
 

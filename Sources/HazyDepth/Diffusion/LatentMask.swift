@@ -32,7 +32,7 @@ public func latentDepth(_ depth: Tensor, valid: Tensor, coding: DepthCoding, fac
   require(depth.shape == valid.shape, "latentDepth: depth \(depth.shape), valid \(valid.shape)")
   return depth.withUnsafeBufferPointer { metres in
     overCells(of: valid, factor) { pixels, valid in
-      let d = pixels.filter { valid[$0] != 0 }.map { Double(coding.normalized(metres[$0])) }
+      let d = pixels.filter { valid[$0] != 0 }.map { coding.normalized(metres[$0]) }
       return d.isEmpty ? 0 : Float(d.reduce(0, +) / Double(d.count))
     }
   }

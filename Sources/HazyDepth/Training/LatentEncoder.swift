@@ -46,16 +46,10 @@ public struct LatentEncoder: Sendable {
       out.z_hazy = Array(z[size...])
       out.z_depth = vae.encode(Tensor(depths: [depth.metres], width: w, height: h, coding: coding)).scalars
       let usable = frames[0].mask?.values ?? depth.valid
-      for row in 0..<out.height {
-        for column in 0..<out.width {
-          let cell = Cell(row: row, column: column, side: side, stride: w)
-          let valid = cell.pixels.filter { usable[$0] && depth.valid[$0] }
-          let isValid = Double(valid.count) >= validShare * Double(side * side)
-          out.mask.append(isValid ? 1 : 0)
-          let sum = valid.reduce(0) { $0 + (Double(coding.encode(depth.metres[$1])) + 1) / 2 }
-          out.depth.append(valid.isEmpty ? 0 : Float(sum / Double(valid.count)))
-        }
-      }
+      let valid = Tensor(zip(usable, depth.valid).map { $0 && $1 ? 1 : 0 }, [1, h, w, 1])
+      out.mask = latentMask(valid, factor: side, rule: .share(validShare)).scalars
+      out.depth =
+        latentDepth(Tensor(depth.metres, [1, h, w, 1]), valid: valid, coding: coding, factor: side).scalars
       for frame in frames { out.transmission += transmission(frame, out, side) }
       return out
     }
