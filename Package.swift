@@ -119,6 +119,7 @@ let package = Package(
 
     // ## Studies
     study("fog-oddity"),
+    study("model-comparison"),
 
     // ## Tests
     .target(

@@ -11,7 +11,12 @@ extension DepthAnything3: DepthPredictor {
   /// Depth at the picture's size, bilinear from the network's; sky far. Metres from a metric model, which therefore
   /// needs the camera; a depth without scale from the others.
   public func predict(_ image: Image, intrinsics: Intrinsics?, id: String) throws -> DepthPrediction {
-    guard intrinsics != nil || !isMetric else { throw NoCamera(id: id) }
+    guard intrinsics != nil || !isMetric else {
+      throw FileError(
+        .missing, id,
+        "has no camera: Depth Anything 3's metric model gives metres only with the focal length; pass "
+          + "--camera fx,fy,cx,cy, or a data set with intrinsics")
+    }
     return try withoutGradients {
       let prepared = DepthAnything3Image(ByteImage(image), camera: intrinsics)
       let output = network(prepared.network)
@@ -19,16 +24,6 @@ extension DepthAnything3: DepthPredictor {
       if isMetric, let camera = prepared.camera { depth = DepthAnything3.metres(depth, camera: camera) }
       let full = resized(depth, to: (image.height, image.width), .bilinear)
       return try DepthPrediction(depth: Grid(full), intrinsics: output.camera?.intrinsics).checked(model: name, id: id)
-    }
-  }
-
-  /// The metric model was given no camera.
-  public struct NoCamera: Error, CustomStringConvertible, Sendable {
-    public let id: String
-    public var exitCode: Int32 { 65 }
-    public var description: String {
-      "\(printable(id)): no camera: Depth Anything 3's metric model gives metres only with the focal length; "
-        + "name a data set with intrinsics, or give them"
     }
   }
 }

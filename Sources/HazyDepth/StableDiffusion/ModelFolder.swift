@@ -9,6 +9,8 @@ public struct ModelFolder: Sendable {
     case unet = "UNet2DConditionModel"
     case vae = "AutoencoderKL"
     case textEncoder = "CLIPTextModel"
+    case uniDepthV2 = "UniDepthV2"
+    case depthAnything3 = "DepthAnything3"
     case unknown
   }
   public let path: String
@@ -21,9 +23,11 @@ public struct ModelFolder: Sendable {
     self.path = path
     let isFolder = FileManager.default.fileExists(atPath: path + "/config.json")
     configuration = isFolder ? try ConfigurationFile(path + "/config.json") : nil
-    let stem = configuration?.className == Kind.textEncoder.rawValue ? "model" : "diffusion_pytorch_model"
+    let named = configuration.map { Kind($0) }
+    let usesModel = [.textEncoder, .uniDepthV2, .depthAnything3].contains(named)
+    let stem = usesModel ? "model" : "diffusion_pytorch_model"
     weights = try Safetensors(isFolder ? HazyDepth.weights(in: path, stem: stem) : path)
-    kind = configuration?.className.flatMap(Kind.init(rawValue:)) ?? Kind(names: weights.names)
+    kind = named.flatMap { $0 == .unknown ? nil : $0 } ?? Kind(names: weights.names)
   }
 
   /// Parts of the folder `path` that can be opened: itself if it is one, else those of its folders.
@@ -54,6 +58,8 @@ public struct ModelFolder: Sendable {
       case .textEncoder:
         let c = try TextEncoder.Configuration(configuration)
         _ = try parameters.build(ignoring: TextEncoder.ignored) { TextEncoder($0, c) }
+      case .uniDepthV2: _ = try UniDepthV2(folder: path)
+      case .depthAnything3: _ = try DepthAnything3(folder: path)
       case .unknown: return nil
       }
     } catch let error as WeightsError {
@@ -64,6 +70,17 @@ public struct ModelFolder: Sendable {
 }
 
 extension ModelFolder.Kind {
+  /// What a `config.json` says it configures.
+  init(_ file: ConfigurationFile) {
+    if let name = file.className {
+      self = ModelFolder.Kind(rawValue: name) ?? .unknown
+    } else if file["model"]?["name"]?.string == ModelFolder.Kind.uniDepthV2.rawValue {
+      self = .uniDepthV2
+    } else {
+      self = file["config"]?["net"] != nil ? .depthAnything3 : .unknown
+    }
+  }
+
   /// What tensors of these names make up.
   init(names: [String]) {
     func holds(_ part: String) -> Bool { names.contains { $0.hasPrefix(part) } }

@@ -52,6 +52,12 @@ struct ConfigurationSources {
     variable.lowercased() == name.replacing(".", with: "__").replacing("-", with: "_").lowercased()
   }
 
+  /// The names `prefix.…` that were given a value by a version, the command line or the file, sorted.
+  func names(below prefix: String) -> [String] {
+    let all = stored.map { Array($0.settings.keys) } ?? assignments.map(\.name) + file.keys
+    return Set(all.filter { $0.hasPrefix(prefix + ".") && $0.count > prefix.count + 1 }).sorted()
+  }
+
   mutating func setting<T: SettingValue>(_ name: String, default value: T) throws(StudyError) -> T {
     guard let (value, text, origin) = given(name) else { return value }
     // A text that was asked for as text stays as typed, "1e-3" too.

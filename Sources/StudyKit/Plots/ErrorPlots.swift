@@ -134,16 +134,20 @@ extension Plot {
   ) -> Plot {
     var plot = lines(
       name, title, caption, from: table, x: q, y: difference, series: series, panels: panels, zero: true)
+    var words: [String] = []
     for k in plot.panels.indices {
       plot.panels[k].x.range = 0...1
       for layer in plot.panels[k].layers where layer.mark == .line || layer.mark == .linePoints {
-        let crossings = Plot.crossings(layer.points)
-        guard let last = crossings.last else { continue }
-        plot.panels[k].guides.append(.vertical(last))
-        plot.panels[k].notes.append(Note(text: "q = \(Digits.fixed(last, 2))", x: last, y: 0, series: layer.series))
+        guard let last = Plot.crossings(layer.points).last else { continue }
+        plot.panels[k].guides.append(.vertical(last, series: layer.series))
+        let names = [plot.panels[k].title] + (plot.series.isEmpty ? [] : [plot.series[layer.series]])
+        let name = names.filter { !$0.isEmpty }.joined(separator: ", ")
+        words.append("q = \(Digits.fixed(last, 2))\(name.isEmpty ? "" : " (\(name))")")
       }
     }
-    plot.remarks.append("Dashed verticals: the last quantile at which a curve crosses zero")
+    if !words.isEmpty {
+      plot.remarks.append("Verticals: where curves cross zero for the last time: \(words.joined(separator: ", "))")
+    }
     return plot
   }
 

@@ -37,7 +37,7 @@ struct FigureLayout {
 
     self.hasKey = hasKey
     let keyTexts = plot.series + (plot.keyTitle.isEmpty ? [] : [plot.keyTitle])
-    let keyWidth = hasKey ? 44 + (keyTexts.map { HouseStyle.width($0) }.max() ?? 0) : 0
+    let keyWidth = hasKey ? 58 + (keyTexts.map { HouseStyle.width($0) }.max() ?? 0) : 0
     let scaleWidth = plot.colourScale == nil ? 0.0 : 78
     let right = max(keyWidth + scaleWidth, 16)
     width = (left + gridWidth + right).rounded(.up)

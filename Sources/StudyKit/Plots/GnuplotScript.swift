@@ -137,7 +137,7 @@ struct GnuplotScript {
     let (low, high) = (GnuplotText.number(range.lowerBound), GnuplotText.number(range.upperBound))
     var lines = [axis.isLog ? "set logscale \(name)" : "unset logscale \(name)"]
     lines.append("set \(name)range [\(axis.isReversed ? high : low):\(axis.isReversed ? low : high)]")
-    if let ticks = axis.ticks {
+    if let ticks = axis.ticks ?? axis.decadeTicks(range) {
       let places = ticks.map { "\(isOuter ? GnuplotText.tick($0.text) : "''") \(GnuplotText.number($0.at))" }
       lines.append("set \(name)tics (\(places.joined(separator: ", ")))")
       lines.append("unset m\(name)tics")
@@ -154,14 +154,16 @@ struct GnuplotScript {
     switch guide {
     case .horizontal(let y):
       ends = ("graph 0, first \(GnuplotText.number(y))", "graph 1, first \(GnuplotText.number(y))")
-    case .vertical(let x):
+    case .vertical(let x, _):
       ends = ("first \(GnuplotText.number(x)), graph 0", "first \(GnuplotText.number(x)), graph 1")
     case .diagonal:
       let low = GnuplotText.number(max(range.x.lowerBound, range.y.lowerBound))
       let high = GnuplotText.number(min(range.x.upperBound, range.y.upperBound))
       ends = ("first \(low), first \(low)", "first \(high), first \(high)")
     }
-    return "set arrow from \(ends.from) to \(ends.to) nohead back lw 1.2 dt 2 lc rgb '#\(HouseStyle.guideColour)'"
+    var colour = HouseStyle.guideColour
+    if case .vertical(_, let series?) = guide { colour = HouseStyle.colour(series) }
+    return "set arrow from \(ends.from) to \(ends.to) nohead back lw 1.2 dt 2 lc rgb '#\(colour)'"
   }
 
   private var keyAndScale: [String] {
@@ -232,8 +234,8 @@ struct GnuplotScript {
     case .band:
       return
         "\(using("x", "y_low", "y_high")) with filledcurves fs transparent solid \(Digits.short(HouseStyle.bandOpacity)) noborder lc rgb '#\(colour)'"
-    case .interval: return "\(using("x", "y", "y_low", "y_high")) with yerrorbars \(lt) dt 1"
-    case .horizontalInterval: return "\(using("x", "y", "x_low", "x_high")) with xerrorbars \(lt) dt 1"
+    case .interval: return "\(using("x", "y", "y_low", "y_high")) with yerrorbars \(lt) dt 1 lw 1.4 ps 0"
+    case .horizontalInterval: return "\(using("x", "y", "x_low", "x_high")) with xerrorbars \(lt) dt 1 lw 1.4"
     case .bar:
       let columns = ["x_low", "x_high", "y"].map(data.column)
       return

@@ -11,7 +11,7 @@ enum HouseStyle {
   /// Okabe and Ito's colours, safe for colour-blind readers, those that stand out on white first.
   static let colours = ["0072b2", "d55e00", "009e73", "cc79a7", "56b4e9", "e69f00", "000000", "999933"]
   /// Dash patterns and point shapes of gnuplot, so that colour is never the only difference.
-  static let dashes = [1, 2, 4, 5, 1, 2, 4, 5]
+  static let dashes = ["1", "(5,2.5)", "(8,2.5,1.5,2.5)", "(1.5,2)", "(10,3)", "(5,2.5)", "1", "(8,2.5,1.5,2.5)"]
   static let pointShapes = [7, 9, 5, 13, 11, 6, 8, 4]
 
   static let textColour = "202020"
@@ -26,7 +26,7 @@ enum HouseStyle {
   static let lineWidth = 2.0
 
   static func colour(_ series: Int) -> String { colours[series % colours.count] }
-  static func dash(_ series: Int) -> Int { dashes[series % dashes.count] }
+  static func dash(_ series: Int) -> String { dashes[series % dashes.count] }
   static func pointShape(_ series: Int) -> Int { pointShapes[series % pointShapes.count] }
 
   /// Nine colours from the lowest to the highest number.

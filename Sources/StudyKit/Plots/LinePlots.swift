@@ -42,6 +42,7 @@ extension Plot {
       name, title, caption, from: table, x: x, ys: terms, series: series, panels: nil, scales: scales, spread: .band,
       zero: false, range: nil, smoothing: smoothing)
     plot.panelSize = terms.count == 1 ? (380, 250) : (230, 165)
+    if terms.count == 4 { plot.panelsPerRow = 2 }
     if smoothing > 1 { plot.remarks.append("Running mean over \(smoothing) \(table.column(x).label)s") }
     return plot
   }

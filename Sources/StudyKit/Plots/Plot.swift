@@ -54,7 +54,8 @@ struct PlotPanel: Sendable {
 
 enum Guide: Sendable {
   case horizontal(Double)
-  case vertical(Double)
+  /// In the colour of a series, or of the other guides.
+  case vertical(Double, series: Int? = nil)
   case diagonal
 }
 
@@ -130,6 +131,20 @@ struct PlotAxis: Sendable {
     self.label = label
     self.isLog = isLog
     self.range = range
+  }
+
+  /// Of a logarithmic axis that shows less than two decades: 1, 2, 5, or all digits if even that is few. nil: gnuplot's
+  /// own, one per decade.
+  func decadeTicks(_ range: ClosedRange<Double>) -> [(at: Double, text: String)]? {
+    guard isLog, range.upperBound / range.lowerBound < 100 else { return nil }
+    func ticks(_ digits: [Int]) -> [Double] {
+      let decades = Digits.exponent(range.lowerBound)...Digits.exponent(range.upperBound)
+      // Read back from text: exactly the numbers that are written beside the ticks.
+      return decades.flatMap { e in digits.compactMap { Double("\($0)e\(e)") } }.filter(range.contains)
+    }
+    let few = ticks([1, 2, 5])
+    let places = few.count >= 3 ? few : ticks(Array(1...9))
+    return places.count < 2 ? nil : places.map { ($0, Digits.short($0)) }
   }
 
   /// The range shown for these numbers: never empty, positive on a logarithmic axis.

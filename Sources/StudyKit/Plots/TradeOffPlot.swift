@@ -1,3 +1,5 @@
+import Numerics
+
 extension Plot {
   /// One metric against another, a curve per series through the points of a sweep: `along` (say a loss weight) orders
   /// the points and stands beside them. Seeds are faint points, means have a bar of ± one standard deviation either way.
@@ -45,6 +47,7 @@ extension Plot {
       means.append(Layer(mark: .linePoints, series: s, points: points))
     }
     panel.layers = seeds + bars + means
+    panel.notes = readable(panel.notes, panel)
     var plot = Plot(
       name, title, caption, series: series == nil ? [] : groups.series.map(PlotGroups.name), panels: [panel])
     plot.keyTitle = series.map { table.column($0).heading } ?? ""
@@ -52,6 +55,24 @@ extension Plot {
       ["Points along each curve: \(table.column(along).label) = \(Plot.list(distinct(table[along])))"]
       + Plot.words(counts, .bars, intervals: false)
     return plot
+  }
+
+  /// The notes that do not lie on one another.
+  private static func readable(_ notes: [Note], _ panel: PlotPanel) -> [Note] {
+    let points = panel.layers.flatMap(\.points)
+    let (x, y) = (panel.x.shown(points.map(\.x)), panel.y.shown(points.map(\.y)))
+    func share(_ a: Double, _ b: Double, _ range: ClosedRange<Double>, _ isLog: Bool) -> Double {
+      func place(_ v: Double) -> Double { isLog ? Portable.log(v) : v }
+      return abs(place(a) - place(b)) / (place(range.upperBound) - place(range.lowerBound))
+    }
+    var kept: [Note] = []
+    for note in notes {
+      let isFree = kept.allSatisfy {
+        share($0.x, note.x, x, panel.x.isLog) > 0.1 || share($0.y, note.y, y, panel.y.isLog) > 0.06
+      }
+      if isFree { kept.append(note) }
+    }
+    return kept
   }
 
   /// A metric with the arrow of its better direction.

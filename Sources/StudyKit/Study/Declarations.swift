@@ -20,6 +20,14 @@ extension Study {
     setting(name, quick: value, help)
   }
 
+  /// Texts under names that the user chooses: every `prefix.NAME=text` that was given, sorted by NAME.
+  public func settings(below prefix: String, _ help: String = "") -> [(name: String, text: String)] {
+    described.append(("\(prefix).NAME", "", help))
+    return sources.names(below: prefix).map { name in
+      (String(name.dropFirst(prefix.count + 1)), setting(name, "", help))
+    }
+  }
+
   /// An axis of the grid, by preset; `--sweep name=0,1` overrides it.
   public func axis<T: SettingValue>(
     _ name: String, smoke: [T]? = nil, quick: [T], full: [T]? = nil, _ help: String = ""

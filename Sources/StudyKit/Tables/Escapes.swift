@@ -51,7 +51,7 @@ enum LaTeX {
   /// A formatted number in math mode: minus signs and ± are signs there.
   static func number(_ text: String) -> String {
     if text == DisplayedTable.nothing { return "--" }
-    return "$" + mapped(text) { $0 == "±" ? "\\pm " : ($0 == "%" ? "\\%" : nil) } + "$"
+    return "$" + mapped(text) { $0 == "±" ? "\\pm" : ($0 == "%" ? "\\%" : nil) } + "$"
   }
 
   /// What the default fonts lack.

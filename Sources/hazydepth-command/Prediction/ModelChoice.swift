@@ -21,6 +21,15 @@ enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
     }
   }
 
+  /// What a user must know of the published weights.
+  var licence: String? {
+    switch self {
+    case .uniDepthV2: UniDepthV2.licence
+    case .depthAnything3: DepthAnything3.licence
+    default: nil
+    }
+  }
+
   /// Reads the model from a folder.
   func load(_ folder: String, _ options: MariMetric2Predictor.Options) throws -> any DepthPredictor {
     switch self {

@@ -13,7 +13,8 @@ struct PredictCommand: ParsableCommand {
       INPUT is a picture (PNG, JPEG), a folder of pictures, or a data set, of which the hazy pictures are taken where it \
       has some. DIR gets depth/ (metres along the optical axis), and of mari-metric-2 clean/ (8-bit PNG), visibility/ and \
       for ensembles uncertainty/ (npy), named as the frames are: `evaluate` reads the folder. The same input gives the \
-      same bytes for any number of threads, and does not depend on what else is predicted.
+      same bytes for any number of jobs, and does not depend on what else is predicted. A run that was stopped goes on \
+      when the same command is given again.
       """)
 
   @Argument(help: "A picture, a folder of pictures, or a data set.") var input: String
@@ -23,6 +24,9 @@ struct PredictCommand: ParsableCommand {
   var weights: String?
   @Option(help: "Which pictures of a data set: hazy or clear. (default: hazy, where there are some)")
   var condition: Condition?
+  @Option(
+    help: ArgumentHelp("fx,fy,cx,cy in pixels, for pictures whose camera no data set tells.", valueName: "numbers"))
+  var camera: CameraNumbers?
   @Option(help: "Depth files: npy (Float32 metres, exact) or png (16 bits, 256 per metre, at most 255.99 m).")
   var depth = DepthFormat.npy
   @Option(help: "mari-metric-2: steps of DDIM, 1 to 50.") var steps = 1
@@ -53,31 +57,43 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
-    Interruption.listen()
-    hd_threads_set(Int32(running.workers))
     let frames = try PredictionInput(input, condition: condition, limit: limit)
     let folder = try weights ?? defaultWeights
     let predictor = try model.load(folder, options)
-    let files = FrameFiles(folder: try OutputFolder(out, replacing: overwrite), depth: depth)
+    if let licence = model.licence { say("note: \(licence)\n") }
+    let (files, isResumed) = try outputs(for: frames, folder)
     let progress = Progress("predict", total: frames.count, style: running.progress)
     let shown = Set((0..<min(sheetFrames, frames.count)).map { $0 * frames.count / min(sheetFrames, frames.count) })
-    var scenes: [PredictionSheet.Scene] = []
-    var clipped = 0
-    for i in 0..<frames.count {
-      try Interruption.check()
+    // Frames side by side; a frame alone may use all threads itself.
+    let jobs = min(running.workers, frames.count)
+    hd_threads_set(Int32(jobs == 1 ? running.workers : 1))
+    let (camera, isDrawn) = (camera?.intrinsics, sheet != nil)
+    let done = try Workers.map(frames.count, jobs: jobs) { i -> (clipped: Int, scene: PredictionSheet.Scene?) in
+      let id = frames.ids[i]
+      let isShown = isDrawn && shown.contains(i)
+      defer { progress.advance(id) }
+      if isResumed, !isShown, files.hasDepth(id) { return (0, nil) }
       let frame = try frames.frame(i)
-      let made = try predictor.predict(frame.image, intrinsics: frame.frame.intrinsics, id: frame.id)
-      clipped += try files.write(made, as: frame.id)
-      if sheet != nil && shown.contains(i) { scenes.append(frame.scene(made)) }
-      progress.advance(frame.id)
+      let made = try predictor.predict(frame.image, intrinsics: camera ?? frame.frame.intrinsics, id: frame.id)
+      return (try files.write(made, as: frame.id), isShown ? frame.scene(made) : nil)
     }
+    let (clipped, scenes) = (done.reduce(0) { $0 + $1.clipped }, done.compactMap(\.scene))
     progress.finish()
     if clipped > 0 { say("\(clipped) distances beyond 255.99 m were stored as that; --depth npy keeps them\n") }
-    try files.folder.write(json: manifest(frames, folder), to: "predictions.json")
     if let sheet {
       try PredictionSheet().picture(of: scenes).write(png: sheet)
     }
     print("\(out): \(frames.count) predictions by \(predictor.name)")
+  }
+
+  /// The folder to write into. One of an interrupted run of the same command is gone on with.
+  private func outputs(for frames: PredictionInput, _ weights: String) throws -> (FrameFiles, isResumed: Bool) {
+    let text = try jsonText(manifest(frames, weights))
+    let known = try? String(contentsOfFile: out + "/predictions.json", encoding: .utf8)
+    let isResumed = known == text && !overwrite
+    let folder = try OutputFolder(out, replacing: overwrite || isResumed)
+    try folder.write(Array(text.utf8), to: "predictions.json")
+    return (FrameFiles(folder: folder, depth: depth), isResumed)
   }
 
   private var defaultWeights: String {
@@ -121,6 +137,12 @@ extension MariMetric2Predictor.EnsembleReduction: ExpressibleByArgument {}
 extension FrameFiles {
   /// Writes what was predicted of a frame; returns how many distances were too far for the depth format.
   func write(_ made: DepthPrediction, as id: String) throws -> Int {
+    if let clean = made.clean { try folder.write(try clean.png(), to: "clean/\(id).png") }
+    for (name, grid) in [("visibility", made.visibility), ("uncertainty", made.uncertainty)] {
+      guard let grid else { continue }
+      try folder.write(NumpyArray.encode(grid.values, shape: [grid.height, grid.width]), to: "\(name)/\(id).npy")
+    }
+    // Depth comes last: where it is, the frame is whole.
     let map = DepthMap(width: made.depth.width, height: made.depth.height, metres: made.depth.values)
     var clipped = 0
     switch depth {
@@ -130,11 +152,11 @@ extension FrameFiles {
       clipped = file.clipped
       try folder.write(file.bytes, to: "depth/\(id).png")
     }
-    if let clean = made.clean { try folder.write(try clean.png(), to: "clean/\(id).png") }
-    for (name, grid) in [("visibility", made.visibility), ("uncertainty", made.uncertainty)] {
-      guard let grid else { continue }
-      try folder.write(NumpyArray.encode(grid.values, shape: [grid.height, grid.width]), to: "\(name)/\(id).npy")
-    }
     return clipped
+  }
+
+  /// Whether a frame's depth is there.
+  func hasDepth(_ id: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(folder.path)/depth/\(id).\(depth == .npy ? "npy" : "png")")
   }
 }

@@ -4,7 +4,7 @@ import HazyDepth
 import Numerics
 
 /// The pictures that `predict` works on.
-struct PredictionInput {
+struct PredictionInput: Sendable {
   struct Item {
     let id: String
     let image: Image
@@ -12,7 +12,7 @@ struct PredictionInput {
     let frame: Frame
   }
   let ids: [String]
-  private let load: (Int) throws -> Item
+  private let load: @Sendable (Int) throws -> Item
 
   var count: Int { ids.count }
 

@@ -1,0 +1,141 @@
+// # Model comparison
+// Question. How well do depth models see in clear air and in fog, over 0 to 80 m?  Note: comparison table, error figures.
+// Who: the project's small stand-ins always; UniDepthV2, Depth Anything 3, Marigold and a full mari_metric_2 where weights
+// are given; folders of predictions made elsewhere.  Cost. Two minutes on two cores (quick).
+import DriveData
+import Evaluation
+import HazyDepth
+import Numerics
+import StudyKit
+
+let study = Study(
+  "model-comparison", title: "Depth models on clear and hazy pictures",
+  question: "How do mari_metric_2 and others see depth in clear air and in fog, over 0 to 80 m?",
+  note: "research note: comparison table, depth-error plots")
+let place = study.setting("data", "world", "world, or a data set's folder")
+let key = study.setting("data.key", "", "array of npz files with the true depth, of a folder of depth files only")
+let scenes = study.setting("scenes", smoke: 3, quick: 60, full: 300, "of the world's test split, one frame each")
+let weights = Contender.Model.allCases.map {
+  (model: $0, folder: study.setting("weights.\($0.rawValue)", "", "folder of published weights"))
+}
+let imported = study.settings(below: "predictions", "folder of predictions, with clear/ and hazy/ or of clear pictures")
+let predictionKey = study.setting("predictions-key", "", "array of npz files with the predicted depth")
+let draws = study.setting("draws", smoke: 200, quick: 2000, full: 10000, "bootstrap resamples of scenes")
+
+let frames: any FrameSource =
+  place == "world"
+  ? WorldFrames(.test, scenes: scenes, width: 192, height: 64) : study.require(try ComparedFrames(place, key: key))
+let contenders = study.require(
+  try Contenders(
+    weights: weights, predictions: imported.map { ($0.name, $0.text) }, key: predictionKey,
+    hasPictures: (frames as? ComparedFrames)?.hasPictures ?? true))
+let model = study.axis("model", quick: contenders.names)
+let condition = study.axis("condition", quick: contenders.conditions(on: frames).map(\.rawValue))
+for (name, folder) in contenders.folders + (place == "world" ? [] : [("data", place)]) { study.input(folder, as: name) }
+for m in DepthMetric.allCases {
+  study.metric(m.rawValue, m.rawValue, unit: m.unit, better: m.better == .higher ? .higher : .lower)
+}
+study.metric("coverage", "scored pixels of those in range", unit: "share", better: .higher)
+let basis = ["basis_frames", "basis_pixels", "basis_alignment"].map { study.metric($0, "digest of the basis").name }
+study.expects("fog costs depth", "every model's MAE is larger on hazy pictures than on clear ones")
+study.expects("no oddity", "for no model MAE falls in fog while RMSE rises: these fogs were not curated")
+study.expects("fog-trained loses least", "of the stand-ins mari_metric_2, trained on fog, loses least MAE in it")
+study.expects("far is worse", "every model's MAE is larger beyond 40 m than within 20 m, in both conditions")
+
+// ## 1. Predict and score
+let results = study.run { cell in
+  let scores = try ConditionScores(
+    contenders[cell[model]], Air(rawValue: cell[condition])!, on: frames, checkpoints: cell.checkpointFolder,
+    progress: { cell.progress($0, of: $1) })
+  var out = CellResult()
+  let means = scores.errors.scores()
+  for metric in DepthMetric.allCases { out[metric.rawValue] = means[metric] }
+  out["coverage"] = means.coverage.share
+  for (name, number) in zip(basis, scores.basis.numbers) { out[name] = number }
+  out.series["images"] = Series(columns: ImageScores.columns, rows: scores.imageScores.rows)
+  for (grouping, errors) in scores.groups {
+    out.series[grouping.rawValue] = Series(columns: GroupedErrors.columns, rows: errors.rows)
+  }
+  return out
+}
+
+// ## 2. The note's table: means over images, intervals from resampling scenes; ranked only on one basis
+let random = Generator(seed: 7).stream("intervals")
+let views = condition.steps.flatMap { air in model.steps.map { (air: air, name: $0) } }
+let hasBoth = condition.steps.count == 2
+func images(_ name: String, _ air: String) -> ImageScores {
+  ImageScores(rows: results.series("images", where: model == name, condition == air)[0].rows)
+}
+func fogChange(_ metric: DepthMetric, _ name: String) -> (bootstrap: Bootstrap, n: Int)? {
+  let clear = hasBoth ? images(name, "clear") : nil
+  return clear.flatMap { images(name, "hazy").change(metric, since: $0, draws: draws, random: random) }
+}
+let bases = views.map { air, name in
+  (
+    name: name,
+    basis: ScoringBasis(numbers: basis.map { results.metric($0, where: model == name, condition == air)[0] })
+  )
+}
+let main: [DepthMetric] = [.mae, .rmse, .absRel, .siLog, .delta1, .bias]
+let who = contenders.all.map { "\($0.name): \($0.note)." }.joined(separator: " ")
+for (name, metrics) in [("comparison", main), ("all-metrics", DepthMetric.allCases)] {
+  let caption =
+    "Depth over 0 to 80 m, means over images. \(who) \(ScoringBasis.refusal(bases) ?? "All on the same pixels.")"
+  var table = Table(name, caption, columns: ["condition", "model", "basis"] + metrics.map { Column($0) })
+  table.groups = ["condition", "basis"]
+  for (view, letter) in zip(views, ScoringBasis.letters(bases.map(\.basis))) {
+    let scores = images(view.name, view.air)
+    let means = metrics.map { scores.mean($0, draws: draws, random: random) }
+    table.row(
+      [view.air.entry, view.name.entry, letter.entry] + means.map { $0?.bootstrap.entry(n: $0?.n) ?? .missing })
+  }
+  study.write(table)
+}
+if hasBoth {
+  var table = Table("fog", "What fog changes: hazy minus clear.", columns: ["model"] + main.map { Column($0) })
+  for name in model {
+    table.row([name.entry] + main.map { fogChange($0, name) }.map { $0?.bootstrap.entry(n: $0?.n) ?? .missing })
+  }
+  study.write(table)
+}
+
+// ## 3. Where the error is: by distance, visibility, transmission and class
+func errors(_ grouping: ConditionScores.Grouping, _ name: String, _ air: String) -> GroupedErrors {
+  GroupedErrors(rows: results.series(grouping.rawValue, where: model == name, condition == air).first?.rows ?? [])
+}
+let parts: [DepthMetric] = [.mae, .absRel, .bias, .delta1]
+for grouping in ConditionScores.Grouping.allCases {
+  let columns: [Column] = ["condition", "model", Column("group", grouping.rawValue), Column("pixels")]
+  var table = Table("by-\(grouping.rawValue)", grouping.caption, columns: columns + parts.map { Column($0) })
+  table.groups = ["condition", "group"]
+  for (air, name) in views {
+    let errors = errors(grouping, name, air)
+    for group in errors.groups {
+      let found = parts.map { errors.bootstrap($0, of: group, draws: draws, random: random)?.entry() ?? .missing }
+      let label = grouping.label(group, isWorld: place == "world")
+      table.row([air.entry, name.entry, label.entry, errors.count(of: group).entry] + found)
+    }
+  }
+  study.write(table)
+}
+
+// ## 4. What the run says
+func said(_ values: [Double?]) -> String {
+  values.map { "\((($0 ?? .nan) * 100).rounded() / 100)" }.joined(separator: ", ")
+}
+let (mae, rmse) = (
+  model.steps.map { fogChange(.mae, $0)?.bootstrap.observed },
+  model.steps.map { fogChange(.rmse, $0)?.bootstrap.observed }
+)
+let changes = hasBoth ? "changes of MAE in m: \(said(mae)); of RMSE: \(said(rmse))" : "one condition only"
+study.claim("fog costs depth", holds: hasBoth ? mae.allSatisfy { $0! > 0 } : nil, evidence: changes)
+study.claim("no oddity", holds: hasBoth ? !zip(mae, rmse).contains { $0! < 0 && $1! > 0 } : nil, evidence: changes)
+let standing = zip(model.steps, mae).filter { pair in Contender.standIns.contains { $0.name == pair.0 } }
+let least = hasBoth ? standing.min { $0.1! < $1.1! }?.0 : nil
+study.claim(
+  "fog-trained loses least", holds: least?.hasPrefix("mari"), evidence: "least is lost by \(least ?? "nobody")")
+let ratios = views.map { errors(.depth, $0.name, $0.air).ratio(.mae, of: 8..<16, to: 0..<4) }
+study.claim(
+  "far is worse", holds: ratios.allSatisfy { $0 ?? 0 > 1 },
+  evidence: "MAE beyond 40 m over within 20 m: \(said(ratios))")
+study.finish()
