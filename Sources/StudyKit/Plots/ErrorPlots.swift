@@ -113,7 +113,7 @@ extension Plot {
       }
       if group != nil { line += 0.3 }
     }
-    panel.layers = layers
+    panel.layers = layers + layers.map { Layer(mark: .points, series: $0.series, points: $0.points) }
     panel.y.ticks = ticks
     panel.y.range = -0.7...max(line - (group == nil ? 0.3 : 0.6), 0.3)
     panel.y.isReversed = true
@@ -126,8 +126,8 @@ extension Plot {
     return plot
   }
 
-  /// The difference of two error distributions, quantile by quantile (above zero: worse in haze), with a line at zero and
-  /// the quantiles where each curve crosses it. `difference` may hold estimates: a band.
+  /// The difference of two error distributions, quantile by quantile (above zero: worse in haze), with a line at zero
+  /// and the quantile at which each curve crosses it for the last time. `difference` may hold estimates: a band.
   public static func quantileDifference(
     _ name: String, _ title: String = "", _ caption: String = "", from table: Table, q: String, difference: String,
     series: String? = nil, panels: String? = nil
@@ -142,11 +142,11 @@ extension Plot {
         plot.panels[k].guides.append(.vertical(last, series: layer.series))
         let names = [plot.panels[k].title] + (plot.series.isEmpty ? [] : [plot.series[layer.series]])
         let name = names.filter { !$0.isEmpty }.joined(separator: ", ")
-        words.append("q = \(Digits.fixed(last, 2))\(name.isEmpty ? "" : " (\(name))")")
+        words.append("\(Digits.fixed(last, 2))\(name.isEmpty ? "" : " (\(name))")")
       }
     }
     if !words.isEmpty {
-      plot.remarks.append("Verticals: where curves cross zero for the last time: \(words.joined(separator: ", "))")
+      plot.remarks.append("Verticals: the quantile of the last crossing of zero: \(words.joined(separator: ", "))")
     }
     return plot
   }

@@ -7,31 +7,25 @@ enum FigureCheck {
     _ path: String, _ format: Figure.Format, _ layout: FigureLayout, _ name: String, said: String
   ) throws {
     let bytes = (try? Folder.bytes(of: path)) ?? []
-    guard !bytes.isEmpty else {
-      throw Figure.Fault(
-        exitCode: 74,
-        description: "figure \(name): gnuplot left no \(format.rawValue)\(said.isEmpty ? "" : ": " + said); disk full?")
+    func fault(_ what: String) -> Figure.Fault {
+      let words = said.isEmpty ? "" : ": " + said
+      return Figure.Fault(
+        exitCode: 74, description: "figure \(name): gnuplot's \(format.rawValue) \(what)\(words); disk full?")
     }
+    guard !bytes.isEmpty else { throw fault("is missing or empty") }
     let isWhole =
       switch format {
       case .svg: isWholeSVG(bytes, layout)
       case .png: isWholePNG(bytes, layout)
       case .pdf: try isWholePDF(bytes, path)
       }
-    guard isWhole else {
-      throw Figure.Fault(
-        exitCode: 74,
-        description:
-          "figure \(name): gnuplot's \(format.rawValue) is incomplete (\(bytes.count) bytes)\(said.isEmpty ? "" : ": " + said); disk full?"
-      )
-    }
+    guard isWhole else { throw fault("is incomplete (\(bytes.count) bytes)") }
   }
 
   private static func isWholeSVG(_ bytes: [UInt8], _ layout: FigureLayout) -> Bool {
     let text = String(decoding: bytes, as: UTF8.self)
     let size = "viewBox=\"0 0 \(Int(layout.width)) \(Int(layout.height))\""
-    return text.contains("<svg") && text.contains(size) && text.hasSuffix("</svg>\n\n")
-      || text.contains(size) && text.trimmingCharacters(in: .whitespacesAndNewlines).hasSuffix("</svg>")
+    return text.contains(size) && text.trimmingCharacters(in: .whitespacesAndNewlines).hasSuffix("</svg>")
   }
 
   private static func isWholePNG(_ bytes: [UInt8], _ layout: FigureLayout) -> Bool {

@@ -1,5 +1,5 @@
-/// Where things stand on the page, in points from the top left: computed, so that small multiples share their axes and a
-/// figure never depends on what gnuplot guesses.
+/// Where things stand on the page, in points from the top left: computed, so that small multiples share their axes and
+/// a figure never depends on what gnuplot guesses.
 struct FigureLayout {
   struct Box {
     var left: Double

@@ -4,14 +4,24 @@ import Numerics
 enum GnuplotText {
   /// In single quotes, where nothing is expanded: no backtick runs a command, no backslash or `@` means anything.
   ///
-  /// An apostrophe becomes a typographic one. Doubled, as gnuplot's manual has it, it is safe only inside a text: 5.4 reads
-  /// `'''a'` as an empty string and what follows as a command.
+  /// An apostrophe becomes a typographic one. Doubled, as gnuplot's manual has it, it is safe only inside a text: 5.4
+  /// reads `'''a'` as an empty string and what follows as a command.
   static func quoted(_ text: String) -> String { "'" + printable(text).replacing("'", with: "\u{2019}") + "'" }
 
   /// The label of a tick goes through a format: percent signs are doubled.
   static func tick(_ text: String) -> String { quoted(text.replacing("%", with: "%%")) }
 
   static func number(_ x: Double) -> String { Digits.exact(x) }
+
+  static func range(_ range: ClosedRange<Double>, isReversed: Bool = false) -> String {
+    let (low, high) = (number(range.lowerBound), number(range.upperBound))
+    return isReversed ? "[\(high):\(low)]" : "[\(low):\(high)]"
+  }
+
+  /// Font and colour of a text.
+  static func ink(_ colour: String, size: Double) -> String {
+    "font '\(HouseStyle.font),\(Digits.short(size))' textcolor rgb '#\(colour)'"
+  }
 
   /// Lengths and places in the figure, to a hundredth of a percent.
   static func place(_ x: Double) -> String { Digits.fixed(x, 4) }

@@ -24,6 +24,7 @@ enum HouseStyle {
   static let bandOpacity = 0.25
   static let seedAlpha = "90"
   static let lineWidth = 2.0
+  static let intervalWidth = 1.5
 
   static func colour(_ series: Int) -> String { colours[series % colours.count] }
   static func dash(_ series: Int) -> String { dashes[series % dashes.count] }

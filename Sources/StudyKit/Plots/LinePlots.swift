@@ -20,8 +20,8 @@ extension Plot {
 
   /// y over x, a curve per series: the mean over the rows of one x (seeds), its spread, and the seeds as faint points.
   ///
-  /// `panels` parts the rows into small multiples with shared axes. `from` may be long (a row per seed) or a summary with
-  /// samples or intervals. `zero` draws the line y = 0, for differences.
+  /// `panels` parts the rows into small multiples with shared axes. `from` may be long (a row per seed) or a summary
+  /// with samples or intervals. `zero` draws the line y = 0, for differences.
   public static func lines(
     _ name: String, _ title: String = "", _ caption: String = "", from table: Table, x: String, y: String,
     series: String? = nil, panels: String? = nil, scales: Scales = [], spread: Spread = .band, zero: Bool = false,

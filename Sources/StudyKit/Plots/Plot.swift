@@ -133,7 +133,7 @@ struct PlotAxis: Sendable {
     self.range = range
   }
 
-  /// Of a logarithmic axis that shows less than two decades: 1, 2, 5, or all digits if even that is few. nil: gnuplot's
+  /// Of a logarithmic axis that shows less than two decades: 1, 2, 5, or more digits if these are few. nil: gnuplot's
   /// own, one per decade.
   func decadeTicks(_ range: ClosedRange<Double>) -> [(at: Double, text: String)]? {
     guard isLog, range.upperBound / range.lowerBound < 100 else { return nil }
@@ -142,8 +142,8 @@ struct PlotAxis: Sendable {
       // Read back from text: exactly the numbers that are written beside the ticks.
       return decades.flatMap { e in digits.compactMap { Double("\($0)e\(e)") } }.filter(range.contains)
     }
-    let few = ticks([1, 2, 5])
-    let places = few.count >= 3 ? few : ticks(Array(1...9))
+    let choices = [[1, 2, 5], [1, 2, 3, 5, 7]].map(ticks)
+    let places = choices.first { $0.count >= 3 } ?? ticks(Array(1...9))
     return places.count < 2 ? nil : places.map { ($0, Digits.short($0)) }
   }
 

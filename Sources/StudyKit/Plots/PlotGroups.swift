@@ -19,7 +19,7 @@ struct PlotGroups {
     self.series = distinct(table.rows.map { key($0, series) })
     require(
       self.series.count <= HouseStyle.colours.count,
-      "Plot from \(table.name): \(self.series.count) series in \(series ?? ""); more than \(HouseStyle.colours.count) cannot be told apart"
+      "Plot from \(table.name): \(self.series.count) series in \(series ?? ""), at most \(HouseStyle.colours.count)"
     )
     rows = Dictionary(grouping: table.rows) { Key(panel: key($0, panels), series: key($0, series)) }
   }

@@ -2,7 +2,7 @@ import Numerics
 
 extension Plot {
   /// One metric against another, a curve per series through the points of a sweep: `along` (say a loss weight) orders
-  /// the points and stands beside them. Seeds are faint points, means have a bar of ± one standard deviation either way.
+  /// the points and stands beside them. Seeds are faint points, means have bars of ± one standard deviation.
   public static func tradeOff(
     _ name: String, _ title: String = "", _ caption: String = "", from table: Table, x: String, y: String,
     along: String, series: String? = nil, scales: Scales = []

@@ -36,7 +36,7 @@ extension Results {
     return table
   }
 
-  /// The rows of a series of every cell, with the cell's axes and seed before them: what training curves are drawn from.
+  /// The rows of a series of every cell, with the cell's axes and seed before them: for training curves.
   /// An id becomes a column of text; what is not defined is missing.
   public func curves(_ series: String, _ caption: String = "", named name: String? = nil) -> Table {
     let parts = cells.compactMap { cell in cell.series(series).map { (cell, $0) } }
