@@ -29,11 +29,11 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 /// One line per study: the executable study-NAME, whose versions lie beside its sources.
-func study(_ name: String) -> Target {
+func study(_ name: String, in folder: String = "studies") -> Target {
   .executableTarget(
     name: "study-\(name)",
     dependencies: ["HazyDepth", "DriveData", "Evaluation", "StudyKit", "NN", "Autograd", "Numerics"],
-    path: "studies/\(name)/src", swiftSettings: fast + [.defaultIsolation(MainActor.self)])
+    path: "\(folder)/\(name)/src", swiftSettings: fast + [.defaultIsolation(MainActor.self)])
 }
 
 let package = Package(
@@ -99,9 +99,7 @@ let package = Package(
       path: "Sources/hazydepth-command", swiftSettings: fast),
 
     // ## The smallest study, for the tests of reliability: numbers from a seed, no model
-    .executableTarget(
-      name: "study-toy", dependencies: ["StudyKit", "Numerics"], path: "Tests/Reliability/toy/src",
-      swiftSettings: fast + [.defaultIsolation(MainActor.self)]),
+    study("toy", in: "Tests/Reliability"),
 
     // ## Every kind of exhibit, for the test of reports in a browser
     .executableTarget(
@@ -135,7 +133,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: ["hazydepth", "DriveData", "Evaluation", "Numerics"], swiftSettings: fast),
     .testTarget(
-      name: "StudyKitTests", dependencies: ["StudyKit", "DriveData", "Evaluation", "Numerics"], swiftSettings: fast),
+      name: "StudyKitTests", dependencies: ["StudyKit", "study-toy", "DriveData", "Evaluation", "Numerics"],
+      swiftSettings: fast),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Numerics", "CKernels"], swiftSettings: fast),
   ]
 )

@@ -1,0 +1,42 @@
+import Numerics
+import Testing
+
+@testable import StudyKit
+
+@Suite struct CSVTests {
+  @Test func `fields with commas, quotes and line ends come back`() throws {
+    let folder = try TemporaryFolder()
+    let rows = [["name", "x"], ["a,b", "say \"hi\""], ["two\nlines", ""]]
+    let path = try folder.write(rows.map(CSV.line).joined(), to: "t.csv")
+    let (header, back) = try CSV.read(path)
+    #expect(header == rows[0])
+    #expect(back == Array(rows[1...]))
+  }
+
+  @Test func `numbers keep every bit, and NaN is empty`() {
+    for x in [0.1, 1.0 / 3, .leastNonzeroMagnitude, -0.0, 1e300, 123456789.123456789] {
+      #expect(Double(CSV.number(x))?.bitPattern == x.bitPattern)
+    }
+    #expect(CSV.number(.nan).isEmpty)
+  }
+
+  @Test(arguments: ["a,b\n1\n", "a,b\n1,2", "a,\"b\n", ""])
+  func `a damaged file is refused`(text: String) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(text, to: "t.csv")
+    #expect { try CSV.read(path) } throws: { ($0 as? FileError)?.kind == .damaged }
+  }
+
+  @Test func `a series survives its file, ids and gaps too`() throws {
+    let folder = try TemporaryFolder()
+    var series = Series(perID: "image", "mae", "rmse")
+    series.append("0001", 1.25, .nan)
+    series.append("b,c", 1e-9, 2)
+    let text = CSV.line(series.columns) + series.texts.map(CSV.line).joined()
+    let back = try CellFiles.readSeries(try folder.write(text, to: "s.csv"))
+    #expect(back.columns == series.columns)
+    #expect(back.ids == ["0001", "b,c"])
+    #expect(back["mae"] == [1.25, 1e-9])
+    #expect(back["rmse"][0].isNaN && back["rmse"][1] == 2)
+  }
+}
