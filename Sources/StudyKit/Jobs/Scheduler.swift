@@ -66,7 +66,7 @@ final class Scheduler {
   private func giveNext(to worker: WorkerProcess) {
     guard !queue.isEmpty else { return }
     let index = queue.removeFirst()
-    (worker.cell, worker.share) = (index, 0)
+    (worker.cell, worker.folder, worker.share) = (index, nil, 0)
     writeAll("\(index) \(cells[index].key)\n", to: worker.child.input)
   }
 
@@ -132,11 +132,13 @@ final class Scheduler {
   /// A worker that ends with a cell in hand took it down: a trap is the cell's fault, a kill is the world's.
   private func workerEnded(_ worker: WorkerProcess) throws {
     let status = worker.child.wait()
-    guard let index = worker.cell else {
-      guard status == 0 else { throw StudyError(.bug, "a worker ended with \(status) before its first cell") }
-      return
-    }
+    guard let index = worker.cell else { return }
     let isKilled = status == 128 + SIGKILL || status == 128 + SIGTERM
+    guard worker.folder != nil || isKilled else {
+      // It never came to its cell: what stands above study.run has ended it, and said why.
+      throw StudyError(
+        code: (64...78).contains(status) ? status : 70, "a worker could not start: it ended with \(status)")
+    }
     var reason = isKilled ? "killed by signal \(status - 128) (out of memory?)" : "ended with \(status)"
     if let folder = worker.folder {
       if !isKilled, let last = lastLine(of: "\(folder)/log.txt") { reason += ": \(last)" }

@@ -21,7 +21,7 @@ struct CellStore: Sendable {
       else { continue }
       try Folder.remove("\(cells)/\(name)")
     }
-    AtomicFile.removeLeftovers(in: root)
+    for folder in [root, "\(root)/code", "\(root)/failed"] { AtomicFile.removeLeftovers(in: folder) }
   }
 
   func folder(of key: String) -> String { "\(cells)/\(key)" }

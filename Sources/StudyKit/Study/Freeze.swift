@@ -17,8 +17,12 @@ extension Study {
     }
     switch mode {
     case .run:
+      _ = try CellStore(storeRoot)  // takes away what killed runs have left
       if !options.fresh, let version = try Versions.finished(with: runKey, in: versionsFolder()) {
         mode = .upToDate(version)
+        if let damage = try VersionCheck.damage(in: version.folder).first {
+          log("warning: \(shown(version.folder)) is not as it was written: \(damage); hazydepth verify tells more")
+        }
       }
     case .verify(let data, let verification):
       verification.reasonsNotComparable = data.manifest.surroundings.reasonsNotComparable(with: surroundings!)
