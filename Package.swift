@@ -84,7 +84,7 @@ let package = Package(
       dependencies: [
         "CGnuplot", "CLibCrypto", "DriveData", "Evaluation", "Numerics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
-      ], swiftSettings: fast),
+      ], exclude: ["README.md"], swiftSettings: fast),
     .executableTarget(
       name: "regenerate-plots", dependencies: ["StudyKit", "Numerics"], path: "Sources/regenerate-plots",
       swiftSettings: fast),
