@@ -17,7 +17,7 @@ extension Inspector: Reported {
     return """
       <section id="inspector-\(name)">
       <h3>\(name)</h3>
-      <p>\(caption)</p>
+      <p class="caption">\(caption)</p>
       <p class="hint">Values stand under the maps while the pointer is on one of them; with the keyboard: focus a frame, \
       arrow keys, with Shift by ten pixels.</p>
       <div class="inspector">

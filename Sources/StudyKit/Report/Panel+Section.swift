@@ -13,7 +13,7 @@ extension Panel: Reported {
       <section id="panel-\(name)" class="panel">
       <h3>\(name)</h3>
       \(shown)
-      <p class="files">\(caption)</p>
+      <p class="caption">\(caption)</p>
       \(page.links(["panels/\(name).png", "panels/\(name).json"]))</section>
 
       """

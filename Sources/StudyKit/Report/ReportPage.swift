@@ -55,13 +55,14 @@ protocol Reported: Exhibit {
 }
 
 extension Plot: Reported {
+  /// The picture holds its title and caption; here they are its text.
   func section(on page: inout ReportPage) throws(FileError) -> Markup {
-    let picture = try page.picture(["plots/\(name).svg", "plots/\(name).png"], alternative: title)
-    let words: Markup = fullCaption.isEmpty ? "" : "<figcaption>\(fullCaption)</figcaption>"
+    let words = "\(title). \(fullCaption)"
+    let picture = try page.picture(["plots/\(name).svg", "plots/\(name).png"], alternative: words)
     return """
       <section id="figure-\(name)">
       <h3>\(title)</h3>
-      <figure class="plot">\(picture)\(words)</figure>
+      <figure class="plot">\(picture)</figure>
       \(page.links(["csv", "gp", "svg", "png"].map { "plots/\(name).\($0)" }))</section>
 
       """
@@ -90,7 +91,8 @@ extension Table: Reported {
     return """
       <section id="table-\(name)">
       <h3>\(name)</h3>
-      <div class="wide"><table class="sortable"><caption>\(shown.caption)</caption>
+      <p class="caption" id="caption-\(name)">\(shown.caption)</p>
+      <div class="wide"><table class="sortable" aria-describedby="caption-\(name)">
       <thead><tr>\(head)</tr></thead>
       <tbody>
       \(body)</tbody></table></div>

@@ -11,7 +11,8 @@ enum ReportStyle {
     h1 { margin: 0; font-size: 2rem; line-height: 1.2; text-wrap: balance; }
     h2 { margin: 2.5rem 0 .75rem; padding-top: .75rem; border-top: 1px solid var(--line); font-size: 1.3rem; }
     h3 { margin: 2rem 0 .5rem; font-size: 1.05rem; }
-    p { margin: .25rem 0; max-width: 48rem; overflow-wrap: anywhere; }
+    p { margin: .25rem 0; max-width: 48rem; }
+    h1, h2, h3, p, li, summary, figcaption { overflow-wrap: anywhere; }
     a { color: var(--link); }
     .study, .facts, .files, .hint, .evidence, .readout { color: var(--soft); font-size: .875rem; }
     .study { font-family: ui-monospace, "DejaVu Sans Mono", monospace; }
@@ -23,13 +24,14 @@ enum ReportStyle {
     .held .verdict { color: var(--held); } .failed .verdict { color: var(--failed); } .open .verdict { color: var(--open); }
     .wide { overflow-x: auto; }
     table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
-    caption { caption-side: top; padding-bottom: .5rem; text-align: left; color: var(--soft); max-width: 48rem; }
+    .caption { margin-bottom: .5rem; font-size: .875rem; }
     thead { border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink); }
     tbody { border-bottom: 2px solid var(--ink); }
     th, td { padding: .25rem .75rem; text-align: right; vertical-align: top; }
     td { white-space: nowrap; }
     td.text { white-space: normal; }
-    th { font-weight: 600; vertical-align: bottom; }
+    th { font-weight: 600; }
+    thead th { vertical-align: bottom; }
     th.text, td.text, th[scope=row] { text-align: left; }
     th:first-child, td:first-child { padding-left: .25rem; }
     tbody tr:hover { background: var(--tint); }
@@ -46,7 +48,7 @@ enum ReportStyle {
     img { display: block; max-width: 100%; height: auto; }
     .plot img { padding: .5rem; background: #fff; border-radius: 4px; }
     .pixels { image-rendering: pixelated; width: 100%; }
-    .panel .pixels { width: auto; image-rendering: auto; border-radius: 4px; }
+    .panel .pixels { image-rendering: auto; border-radius: 4px; }
     .frame { padding: .5rem 0; border-bottom: 1px solid var(--line); }
     .frame summary { cursor: pointer; padding: .25rem 0; }
     .score { margin-left: 1rem; color: var(--soft); font-size: .875rem; font-variant-numeric: tabular-nums; }
@@ -73,7 +75,8 @@ enum ReportStyle {
     label { font-size: .875rem; }
     .filelist { columns: 16rem; padding-left: 1.2rem; font-size: .875rem; }
     html:not(.js) .hint { display: none; }
-    @media (max-width: 40rem) { .claims li { grid-template-columns: 1fr; gap: .1rem; } h1 { font-size: 1.6rem; } }
+    @media (max-width: 40rem) { h1 { font-size: 1.6rem; } .claims li { grid-template-columns: 1fr; gap: .1rem; }
+      .panel > figure, .plot { overflow-x: auto; } .panel > figure img, .plot img { max-width: none; } }
     @media print {
       :root { --ink: #000; --soft: #333; --line: #999; --page: #fff; --tint: #fff; --held: #000; --failed: #000;
         --open: #000; --link: #000; }
@@ -83,6 +86,7 @@ enum ReportStyle {
       .slider.on { grid-template-columns: 1fr 1fr; gap: .5rem; }
       .slider.on > figure, .slider.on > figure + figure { grid-area: auto; }
       .slider.on > figure + figure .view { clip-path: none; }
+      .slider.on > figure + figure figcaption { text-align: left; }
     }
     """
 }
