@@ -127,7 +127,7 @@ let package = Package(
     tests("Numerics"),
     tests("Autograd", ["CKernels"]),
     tests("NN"),
-    tests("HazyDepth", ["Golden", "NN", "Numerics"]),
+    tests("HazyDepth", ["Golden", "NN", "Numerics", "CKernels", "DriveData"]),
     .testTarget(name: "DriveDataTests", dependencies: ["DriveData", "Numerics", "CImages"], swiftSettings: fast),
     tests("Golden"),
     .testTarget(

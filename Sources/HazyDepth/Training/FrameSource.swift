@@ -82,17 +82,3 @@ public struct DatasetFrames: FrameSource {
 
   public func frame(_ i: Int, draw: Int) throws -> Frame { try dataset.frame(i) }
 }
-
-/// A data set cut by scenes: one of ten, at least one, is held out. Traps on a data set of fewer than two scenes.
-public struct HeldOutSplit: Sendable {
-  public let train, heldOut: DatasetFrames
-
-  public init(_ dataset: Dataset) {
-    let scenes = Set(dataset.entries.map(\.scene)).sorted()
-    require(scenes.count > 1, "HeldOutSplit: \(dataset.name) has \(scenes.count) scenes, expected at least 2")
-    let held = Set(
-      scenes.indices.filter { $0 % 10 == 9 || (scenes.count < 10 && $0 == scenes.count - 1) }.map { scenes[$0] })
-    heldOut = DatasetFrames(dataset.limited(to: held))
-    train = DatasetFrames(dataset.limited(to: Set(scenes).subtracting(held)))
-  }
-}

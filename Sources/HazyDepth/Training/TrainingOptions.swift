@@ -20,7 +20,8 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   public var emaDecay: Double
   /// The share of images whose timestep is the last: there v-prediction is the regression of -z.
   public var lastShare: Double
-  /// Parts that a batch is cut into, one after the other: less memory, the same gradient but for rounding.
+  /// Parts that a batch is cut into, one after the other, to save memory. The gradient is that of the whole batch but for
+  /// rounding, and but for the ratios over a batch (L_depth, L_preserve, L_rank), which are then taken part by part.
   public var accumulation = 1
   public var seed: UInt64 = 7
 

@@ -17,8 +17,8 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
   public var scenes: (train: Int, validation: Int, test: Int) {
     switch self {
     case .smoke: (32, 8, 8)
-    case .quick: (800, 64, 128)
-    case .full: (2000, 64, 256)
+    case .quick: (1600, 64, 128)
+    case .full: (4000, 64, 256)
     }
   }
 
@@ -26,7 +26,7 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
   public var vaeSteps: Int {
     switch self {
     case .smoke: 20
-    case .quick: 600
+    case .quick: 1200
     case .full: 0
     }
   }
@@ -46,8 +46,8 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
   public var options: TrainingOptions {
     switch self {
     case .smoke: TrainingOptions(steps: 5, warmUp: 2, emaDecay: 0.9, lastShare: 0.3)
-    case .quick: TrainingOptions(steps: 2000, warmUp: 50, emaDecay: 0.99, lastShare: 0.5)
-    case .full: TrainingOptions(steps: 6000, warmUp: 50, emaDecay: 0.995, lastShare: 0.5)
+    case .quick: TrainingOptions(steps: 4000, warmUp: 50, emaDecay: 0.99, lastShare: 0.75)
+    case .full: TrainingOptions(steps: 10000, warmUp: 50, emaDecay: 0.995, lastShare: 0.75)
     }
   }
 

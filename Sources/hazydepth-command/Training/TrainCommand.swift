@@ -22,7 +22,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The run's folder; a run that was stopped there goes on.") var out: String
   @Option(
     help: ArgumentHelp(
-      "Train on a data set with clear, hazy and depth instead of the world; one scene of ten is held out.",
+      "Train on a data set with clear, hazy and depth instead of the world; one scene of five is held out; pictures are brought to --size.",
       valueName: "PATH"))
   var data: String?
   @Option(help: "A VAE's folder; `shipped` for the small one that comes along; `train` for one made now.")
@@ -55,7 +55,10 @@ struct TrainCommand: ParsableCommand {
     var run = TrainingRun(out: out, preset: preset, options: options, world: world, running: running)
     run.configuration = (model ?? preset).configuration
     run.cache = cache ?? ShippedWeights.packageRoot + "/.hazydepth/latents"
-    run.dataset = try data.map { HeldOutSplit(try Dataset.open($0)) }
+    run.dataset = try data.map { path in
+      let size = size ?? PictureSize(height: preset.size.height, width: preset.size.width)
+      return try LearningFrames(data: path, scenes: (0, 0), width: size.width, height: size.height)
+    }
     let scores = try run.train(vae: vae ?? (preset.vaeSteps > 0 ? "train" : "shipped"))
     print(ScoreLine.header)
     for (name, score) in scores { print(ScoreLine(name, score)) }

@@ -36,7 +36,7 @@ struct TrainingRun {
   let world: WorldChoice
   let running: RunOptions
   var cache: String?
-  var dataset: HeldOutSplit?
+  var dataset: LearningFrames?
   var configuration = MariMetric2.Configuration.quick
 
   private var checkpoint: String { out + "/checkpoint" }
@@ -50,7 +50,8 @@ struct TrainingRun {
     let trainer = try self.trainer(configuration)
     report(trainer)
     let encoder = LatentEncoder(vae, coding: trainer.model.configuration.depthCoding)
-    let latents = try dataset.map { try self.latents($0.train, encoder) } ?? self.latents(world.frames(.train), encoder)
+    let latents =
+      try dataset.map { try self.latents($0.training, encoder) } ?? self.latents(world.frames(.train), encoder)
     if !latents.framesWithoutDepth.isEmpty {
       say("\(latents.framesWithoutDepth.count) frames have no cell with valid depth and teach none\n")
     }
@@ -170,7 +171,10 @@ struct TrainingRun {
   }
 
   private func pictures(_ split: DrivingWorld.Split) throws -> Pictures {
-    if let dataset { return try pictures(split == .train ? dataset.train : dataset.heldOut, split.rawValue) }
+    if let dataset {
+      let source = split == .train ? dataset.training : dataset.test
+      return try pictures(source, split.rawValue)
+    }
     return try pictures(world.frames(split), split.rawValue)
   }
 

@@ -1,0 +1,57 @@
+import DriveData
+import Foundation
+import Testing
+
+@Suite struct TrainCommandTests {
+  @Test func `a smoke run trains from nothing, goes on where it stands, and its weights predict a data set`() throws {
+    let command = Command()
+    defer { command.remove() }
+    let train = ["train", "--preset", "smoke", "--out", "run", "--cache", "cache", "--jobs", "2", "--progress", "none"]
+    let first = try command.run(train)
+    #expect(first.code == 0, "\(first.errors)")
+    #expect(first.output.contains("AbsRel") && first.output.contains("1 step") && first.output.contains("run/weights"))
+    #expect(first.errors.contains("learning rates: conv_in 0.002"))
+    for file in ["weights/config.json", "weights/model.safetensors", "weights/vae/config.json", "scores.json"] {
+      #expect(FileManager.default.fileExists(atPath: command.path("run/" + file)), "\(file)")
+    }
+    let log = try String(contentsOfFile: command.path("run/losses.csv"), encoding: .utf8)
+    #expect(log.split(separator: "\n").count == 6)
+
+    // The same command finds the run finished: nothing changes.
+    let weights = FileManager.default.contents(atPath: command.path("run/weights/model.safetensors"))
+    let again = try command.run(train)
+    #expect(again.code == 0 && again.output == first.output && again.errors.contains("going on from step 5"))
+    #expect(FileManager.default.contents(atPath: command.path("run/weights/model.safetensors")) == weights)
+
+    // Other options belong into another folder.
+    let other = try command.run(train + ["--learning-rate", "1e-3"])
+    #expect(other.code == 73 && other.errors.contains("other options"))
+
+    let world = try command(
+      "world", "--frames", "2", "--size", "20x36", "--out", "world", "--progress", "none", "--frames-per-scene", "1")
+    #expect(world.code == 0)
+    let predict = try command(
+      "predict", "world", "--weights", "run/weights", "--out", "made", "--depth", "png", "--members", "2", "--sheet",
+      "sheet.png", "--progress", "none")
+    #expect(predict.code == 0, "\(predict.errors)")
+    let depth = try Image(file: command.path("made/clean/scene00000/0.png"))
+    #expect(depth.width == 36 && depth.height == 20)
+    for file in [
+      "made/depth/scene00001/0.png", "made/visibility/scene00000/0.npy", "made/uncertainty/scene00000/0.npy",
+    ] {
+      #expect(FileManager.default.fileExists(atPath: command.path(file)), "\(file)")
+    }
+    #expect(FileManager.default.fileExists(atPath: command.path("sheet.png")))
+    let scored = try command("evaluate", "--data", "world", "--predictions", "mari=made/depth", "--progress", "none")
+    #expect(scored.code == 0, "\(scored.errors)")
+  }
+
+  @Test func `what cannot be predicted is refused in one line`() throws {
+    let command = Command()
+    defer { command.remove() }
+    let missing = try command("predict", "nothing.png", "--weights", ".", "--out", "made")
+    #expect(missing.code == 66 && missing.errors.contains("nothing.png: no such file"))
+    let steps = try command("predict", "nothing.png", "--weights", ".", "--out", "made", "--steps", "51")
+    #expect(steps.code == 64 && steps.errors.contains("1 to 50"))
+  }
+}
