@@ -14,7 +14,7 @@ public struct VisibilityScores: Sendable, Equatable {
   public let spearmanDepth: Double?
   public let kendallDepth: Double?
   /// mean |v - t| over all cells.
-  public let mae: Double
+  public let mae: Double?
   /// mean |v - v_star_vis|: against the target that L_vis gives the head, not against the truth.
   public let maeTarget: Double
   /// E|∂x v| + E|∂y v|, the note's L_tv.
@@ -25,27 +25,27 @@ public struct VisibilityScores: Sendable, Equatable {
   /// v does not know of the edges. nil without an edge, or where v does not vary elsewhere.
   public let edgeSharpness: Double?
 
-  /// v, transmission t and target in [0, 1]; d is the normalised depth in [0, 1], read where `valid` only.
+  /// v, transmission t (nil where nobody knows it) and target in [0, 1]; d is the normalised depth in [0, 1], read where `valid` only.
   ///
   /// `margin`: pairs closer than this in d carry no order (the note's 0.05). `edge`: neighbours that differ by more than
   /// this in d are a depth edge; 0.1 of log depth over 2 to 80 m is a factor of 1.45.
   public init(
-    v: [Double], transmission t: [Double], target: [Double], depth d: [Double], valid: [Bool], width: Int,
+    v: [Double], transmission t: [Double]?, target: [Double], depth d: [Double], valid: [Bool], width: Int,
     margin: Double = 0.05, edge: Double = 0.1
   ) {
     require(
       !v.isEmpty && width > 0 && v.count % width == 0
-        && [t.count, target.count, d.count, valid.count].allSatisfy { $0 == v.count },
-      "VisibilityScores: \(v.count) visibilities of width \(width), \(t.count) transmissions, \(target.count) targets, "
+        && [t?.count ?? v.count, target.count, d.count, valid.count].allSatisfy { $0 == v.count },
+      "VisibilityScores: \(v.count) visibilities of width \(width), \(t?.count ?? 0) transmissions, \(target.count) targets, "
         + "\(d.count) depths, \(valid.count) masks")
     let seen = v.indices.filter { valid[$0] }
     let (v_seen, d_seen) = (seen.map { v[$0] }, seen.map { d[$0] })
     violations = VisibilityScores.violations(v_seen, d_seen, margin)
-    spearmanTransmission = Association.spearman(v, t)
-    kendallTransmission = Association.kendall(v, t)
+    spearmanTransmission = t.flatMap { Association.spearman(v, $0) }
+    kendallTransmission = t.flatMap { Association.kendall(v, $0) }
     spearmanDepth = Association.spearman(v_seen, d_seen)
     kendallDepth = Association.kendall(v_seen, d_seen)
-    mae = FixedOrder.mean(zip(v, t).map { abs($0 - $1) })
+    mae = t.map { t in FixedOrder.mean(zip(v, t).map { abs($0 - $1) }) }
     maeTarget = FixedOrder.mean(zip(v, target).map { abs($0 - $1) })
     spread = FixedOrder.variance(v, correction: 0).squareRoot()
     let (across, down) = VisibilityScores.neighbours(count: v.count, width: width)

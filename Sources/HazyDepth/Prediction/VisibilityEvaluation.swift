@@ -4,10 +4,11 @@ import Numerics
 
 /// A model's visibility on held-out latents, image by image, beside the true transmission of each cell.
 public struct VisibilityEvaluation: Sendable {
-  /// One image: v, the true transmission t and L_vis's target [h * w], and what v is worth.
+  /// One image: v, the true transmission t (nil where nobody knows it) and L_vis's target [h * w]; what v is worth.
   public struct Image: Sendable {
     public let id: Int
-    public let v, t, target: [Double]
+    public let v, target: [Double]
+    public let t: [Double]?
     public let scores: VisibilityScores
     /// L_vis of this image alone; 0 where it shows no haze.
     public let bce: Double
@@ -16,7 +17,7 @@ public struct VisibilityEvaluation: Sendable {
   /// Of the maps.
   public let height, width: Int
 
-  /// The first fog of each frame of the set, or of its first `count`. Traps if a frame does not know its transmission.
+  /// The first fog of each frame of the set, or of its first `count`.
   public init(_ model: MariMetric2, on latents: LatentSet, objective: Objective = Objective(), count: Int? = nil) {
     (height, width) = (latents.height, latents.width)
     images = withoutGradients {
@@ -30,16 +31,14 @@ public struct VisibilityEvaluation: Sendable {
     let visibility = model.visibility(batch.z_hazy)
     let haze = HazeMagnitude(batch.z_hazy, batch.z_clean, quantile: objective.quantile)
     func values(_ x: Tensor) -> [Double] { x.scalars.map(Double.init) }
-    let (v, t) = (values(visibility.v), values(batch.transmission ?? .zero))
-    require(
-      t.count == v.count && t.allSatisfy { (0...1).contains($0) },
-      "VisibilityEvaluation: image \(batch.imageIDs[0]) has no true transmission")
+    let v = values(visibility.v)
+    let t = batch.transmission.map(values).flatMap { t in t.allSatisfy { $0 >= 0 } ? t : nil }
     let target = values(haze.visibilityTarget(gamma: objective.gamma))
     let scores = VisibilityScores(
       v: v, transmission: t, target: target, depth: values(batch.depth),
       valid: batch.mask.scalars.map { $0 > 0 }, width: batch.z_hazy.shape[2], margin: Double(objective.margin))
     return Image(
-      id: batch.imageIDs[0], v: v, t: t, target: target, scores: scores,
+      id: batch.imageIDs[0], v: v, target: target, t: t, scores: scores,
       bce: Double(visibilityLoss(visibility.logits, haze, gamma: objective.gamma).value))
   }
 
@@ -49,9 +48,10 @@ public struct VisibilityEvaluation: Sendable {
     return values.isEmpty ? nil : FixedOrder.mean(values)
   }
 
-  /// v of all cells of all images as a prediction of the true transmission.
+  /// v of all cells of the images whose true transmission is known, as a prediction of it.
   public var calibration: Calibration? {
-    Calibration(predicted: images.flatMap(\.v), actual: images.flatMap(\.t))
+    let known = images.filter { $0.t != nil }
+    return Calibration(predicted: known.flatMap(\.v), actual: known.flatMap { $0.t ?? [] })
   }
   /// The same against what the head was trained for.
   public var calibrationToTarget: Calibration? {

@@ -11,30 +11,49 @@ public struct HeldOutScores: Sendable, Codable, Equatable {
   public let psnr, ssim, hazyPSNR: Double
   public let images: Int
 
+  /// One image. Depth errors are nil where it has no pixel of 0 to 80 m.
+  public struct Image: Sendable {
+    public let id: String
+    public let absRel, delta1, mae, rmse: Double?
+    public let psnr, ssim, hazyPSNR: Double
+  }
+
   /// Predicts every picture in its first fog, a batch at a time.
   public init(_ predictor: MariMetric2Predictor, on pictures: Pictures, batch: Int = 16) {
-    var errors = DepthErrors()
-    var (psnr, ssim, hazy) = (0.0, 0.0, 0.0)
+    self.init(of: HeldOutScores.each(predictor, on: pictures, batch: batch))
+  }
+
+  /// The means of images.
+  public init(of images: [Image]) {
+    func mean(_ value: (Image) -> Double?) -> Double {
+      let values = images.compactMap(value)
+      return values.isEmpty ? .nan : FixedOrder.mean(values)
+    }
+    (absRel, delta1, mae, rmse) = (mean(\.absRel), mean(\.delta1), mean(\.mae), mean(\.rmse))
+    (psnr, ssim, hazyPSNR) = (mean(\.psnr), mean(\.ssim), mean(\.hazyPSNR))
+    self.images = images.count
+  }
+
+  /// The same, image by image.
+  public static func each(_ predictor: MariMetric2Predictor, on pictures: Pictures, batch: Int = 16) -> [Image] {
     let (w, h) = (pictures.width, pictures.height)
-    for start in stride(from: 0, to: pictures.items.count, by: batch) {
+    return stride(from: 0, to: pictures.items.count, by: batch).flatMap { start in
       let items = pictures.items[start..<min(start + batch, pictures.items.count)]
       let x = Tensor(pictures: items.map { $0.hazy[0] }, width: w, height: h)
       let predictions = predictor.predict(x, ids: items.map(\.id))
-      for (i, (item, prediction)) in zip(items, predictions).enumerated() {
-        errors.accumulate(image: start + i, truth: item.metres, prediction: prediction.depth.values)
+      return zip(items, predictions).map { item, prediction in
+        var errors = DepthErrors()
+        errors.accumulate(image: 0, truth: item.metres, prediction: prediction.depth.values)
+        let depth = errors.scores()
         let truth = ColorImage(bytes: item.clear, height: h, width: w)
+        let hazy = ColorImage(bytes: item.hazy[0], height: h, width: w)
         let clean = ColorImage(prediction.clean!.floats, height: h, width: w)
-        psnr += ImageQuality.decibels(HeldOutScores.mse(clean, truth))
-        ssim += SSIM()(clean, truth) ?? 0
-        hazy += ImageQuality.decibels(HeldOutScores.mse(ColorImage(bytes: item.hazy[0], height: h, width: w), truth))
+        return Image(
+          id: item.id, absRel: depth[.absRel], delta1: depth[.delta1], mae: depth[.mae], rmse: depth[.rmse],
+          psnr: ImageQuality.decibels(mse(clean, truth)), ssim: SSIM()(clean, truth) ?? 0,
+          hazyPSNR: ImageQuality.decibels(mse(hazy, truth)))
       }
     }
-    let n = Double(pictures.items.count)
-    let scores = errors.scores(.imageMean)
-    (absRel, delta1) = (scores[.absRel] ?? .nan, scores[.delta1] ?? .nan)
-    (mae, rmse) = (scores[.mae] ?? .nan, scores[.rmse] ?? .nan)
-    (self.psnr, self.ssim, hazyPSNR) = (psnr / n, ssim / n, hazy / n)
-    images = pictures.items.count
   }
 
   /// What the best checkpoint is chosen by: PSNR, SSIM and AbsRel together, each scaled to about one. Higher is better.

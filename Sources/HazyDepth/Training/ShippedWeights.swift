@@ -19,3 +19,8 @@ public enum ShippedWeights {
     return path
   }
 }
+
+extension LatentSet {
+  /// Where the project's own runs keep encoded data sets, outside git.
+  public static let sharedCache = ShippedWeights.packageRoot + "/.hazydepth/latents"
+}

@@ -54,7 +54,7 @@ struct TrainCommand: ParsableCommand {
     let world = WorldChoice(preset: preset, scenes: scenes, size: size, seed: seed)
     var run = TrainingRun(out: out, preset: preset, options: options, world: world, running: running)
     run.configuration = (model ?? preset).configuration
-    run.cache = cache ?? ShippedWeights.packageRoot + "/.hazydepth/latents"
+    run.cache = cache ?? LatentSet.sharedCache
     run.dataset = try data.map { path in
       let size = size ?? PictureSize(height: preset.size.height, width: preset.size.width)
       return try LearningFrames(data: path, scenes: (0, 0), width: size.width, height: size.height)

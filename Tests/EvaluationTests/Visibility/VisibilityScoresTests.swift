@@ -56,7 +56,7 @@ struct VisibilityScoresTests {
 
   @Test func `values are compared with the truth and with the target apart`() {
     let s = scores(t.map { $0 - 0.1 }, target: t.map { $0 + 0.05 })
-    #expect(abs(s.mae - 0.1) < 1e-12)
+    #expect(abs(s.mae! - 0.1) < 1e-12)
     #expect(abs(s.maeTarget - 0.15) < 1e-12)
   }
 }
