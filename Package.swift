@@ -98,6 +98,9 @@ let package = Package(
       ],
       path: "Sources/hazydepth-command", swiftSettings: fast),
 
+    // ## The studies
+    study("rank-ablation"),
+    study("model-comparison"),
     // ## The smallest study, for the tests of reliability: numbers from a seed, no model
     study("toy", in: "Tests/Reliability"),
 
