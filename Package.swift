@@ -100,6 +100,7 @@ let package = Package(
 
     // ## The studies
     study("rank-ablation"),
+    study("fog-oddity"),
     study("model-comparison"),
     // ## The smallest study, for the tests of reliability: numbers from a seed, no model
     study("toy", in: "Tests/Reliability"),
@@ -117,10 +118,6 @@ let package = Package(
         "HazyDepth", "DriveData", "Evaluation", "NN", "Numerics", "CKernels", "CCountAllocations",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "benchmarks/src", swiftSettings: fast),
-
-    // ## Studies
-    study("fog-oddity"),
-    study("model-comparison"),
 
     // ## Tests
     .target(
