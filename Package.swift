@@ -106,9 +106,7 @@ let package = Package(
     study("toy", in: "Tests/Reliability"),
 
     // ## Every kind of exhibit, for the test of reports in a browser
-    .executableTarget(
-      name: "study-showcase", dependencies: ["StudyKit", "DriveData", "Numerics"], path: "Tests/Report/showcase/src",
-      swiftSettings: fast + [.defaultIsolation(MainActor.self)]),
+    study("showcase", in: "Tests/Report"),
 
     // ## Benchmarks
     .target(name: "CCountAllocations", path: "benchmarks/CCountAllocations"),

@@ -29,6 +29,8 @@ struct ReportPage {
     let present = paths.filter(has)
     for path in present {
       let bytes = try Folder.bytes(of: "\(folder)/\(path)")
+      // An SVG of many points is slow to show; its PNG is not.
+      if path.hasSuffix(".svg"), bytes.count > 1_000_000, present.count > 1 { continue }
       guard take(bytes.count) else { continue }
       return path.hasSuffix(".svg")
         ? "<img src=\"\("image/svg+xml", base64: bytes)\" alt=\"\(alternative)\">"
@@ -75,7 +77,8 @@ extension Table: Reported {
     let head = zip(shown.headings, shown.isText).map { heading, isText -> Markup in
       "<th scope=\"col\"\(attribute: "class", isText ? "text" : nil)>\(heading)</th>"
     }
-    let body = shown.cells.map { row -> Markup in
+    let most = 1000
+    let body = shown.cells.prefix(most).map { row -> Markup in
       let cells = zip(row, shown.isText).map { cell, isText -> Markup in
         let text: Markup =
           switch cell.mark {
@@ -88,6 +91,7 @@ extension Table: Reported {
       }
       return "<tr>\(cells)</tr>\n"
     }
+    let rest: Markup = rows.count > most ? "<p>\(rows.count - most) more rows are in the CSV file.</p>\n" : ""
     return """
       <section id="table-\(name)">
       <h3>\(name)</h3>
@@ -96,7 +100,7 @@ extension Table: Reported {
       <thead><tr>\(head)</tr></thead>
       <tbody>
       \(body)</tbody></table></div>
-      \(page.links(["csv", "md", "tex"].map { "tables/\(name).\($0)" }))</section>
+      \(rest)\(page.links(["csv", "md", "tex"].map { "tables/\(name).\($0)" }))</section>
 
       """
   }

@@ -70,7 +70,7 @@ enum ReportStyle {
     .slider.on > figure + figure figcaption { text-align: right; }
     .slider.on > figure + figure { pointer-events: none; }
     .slider.on > input { width: 100%; margin: .25rem 0; accent-color: var(--link); }
-    .panel .slider.on { max-width: 50rem; }
+    .panel .slider.on { max-width: 48rem; }
     .readout { min-height: 1.5em; }
     label { font-size: .875rem; }
     .filelist { columns: 16rem; padding-left: 1.2rem; font-size: .875rem; }

@@ -6,11 +6,18 @@ extension Study {
   /// exhibits. The same study and data give the same bytes.
   func writeReport(to canvas: Canvas) throws(FileError) {
     var page = ReportPage(folder: canvas.folder)
-    var shown: Markup = ""
-    for exhibit in exhibits {
-      guard let reported = exhibit as? any Reported else { fatalError("report: \(exhibit.name) cannot be shown") }
-      shown += try reported.section(on: &page)
+    // Inspectors come last: they take the room that the others leave, and show as many frames as fit.
+    var sections = [Markup](repeating: "", count: exhibits.count)
+    let order = exhibits.indices.sorted {
+      (exhibits[$0] is Inspector ? 1 : 0, $0) < (exhibits[$1] is Inspector ? 1 : 0, $1)
     }
+    for k in order {
+      guard let exhibit = exhibits[k] as? any Reported else {
+        fatalError("report: \(exhibits[k].name) cannot be shown")
+      }
+      sections[k] = try exhibit.section(on: &page)
+    }
+    let shown: Markup = "\(sections)"
     let facts = ReportFacts(
       study: name, title: title, question: question, source: source,
       preset: storedManifest?.preset ?? options.preset.rawValue, runKey: storedManifest?.run_key ?? runKey,
