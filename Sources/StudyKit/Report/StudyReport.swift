@@ -22,7 +22,7 @@ extension Study {
       study: name, title: title, question: question, source: source,
       preset: storedManifest?.preset ?? options.preset.rawValue, runKey: storedManifest?.run_key ?? runKey,
       cells: parts.reduce(0) { $0 + $1.cells.count }, settings: described, metrics: metrics, claims: claims)
-    try canvas.write(facts.page(exhibits: shown, files: Folder.files(below: canvas.folder)).html, to: "report.html")
+    try canvas.write(facts.page(exhibits: shown, files: files(with: canvas)).html, to: "report.html")
   }
 
   private var storedManifest: Manifest? { if case .redraw(let data) = mode { data.manifest } else { nil } }

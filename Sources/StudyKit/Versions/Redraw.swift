@@ -1,5 +1,14 @@
 import Numerics
 
+extension Study {
+  /// The files of the version as they will be: its measured data and what was just drawn.
+  func files(with canvas: Canvas) -> [String] {
+    var files = Set(Folder.files(below: canvas.folder))
+    if case .redraw(let data) = mode { files.formUnion(data.manifest.outputs.map(\.path)) }
+    return files.sorted()
+  }
+}
+
 /// Puts newly drawn tables, figures and the report of a version in the place of the old ones.
 enum Redraw {
   /// The derived files of a folder: everything that better plotting code may change.

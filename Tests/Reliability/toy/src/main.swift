@@ -35,6 +35,11 @@ let results = study.run { cell in
 }
 
 // ## 2. Look
+study.write(results.summary("error", "How far a walk ends from where it should", study.metrics))
+study.draw(
+  .lines(
+    "paths", "Walks", from: results.where(spread == 1).curves("path"), x: "step", y: "x", series: "drift", spread: .band
+  ))
 let errors = { (s: Double) in FixedOrder.mean(results.metric("error", where: spread == s)) }
 study.claim("spread makes error", holds: errors(0.1) < errors(1), evidence: "\(errors(0.1)) < \(errors(1))")
 study.finish()
