@@ -24,7 +24,7 @@ public struct ImageScores: Sendable, Equatable {
   }
 
   /// The mean over the images that have the metric; nil without one.
-  public func mean(_ metric: DepthMetric, draws: Int = 2000, random: Generator) -> (bootstrap: Bootstrap, n: Int)? {
+  public func mean(_ metric: DepthMetric, draws: Int = 2000, random: Generator) -> Bootstrap? {
     compared(self[metric], draws, random)
   }
 
@@ -32,16 +32,16 @@ public struct ImageScores: Sendable, Equatable {
   /// Traps unless the images' scenes agree.
   public func change(
     _ metric: DepthMetric, since before: ImageScores, draws: Int = 2000, random: Generator
-  ) -> (bootstrap: Bootstrap, n: Int)? {
+  ) -> Bootstrap? {
     require(scenes == before.scenes, "ImageScores: a change between other images")
     return compared(zip(self[metric], before[metric]).map { $0 - $1 }, draws, random)
   }
 
-  private func compared(_ values: [Double], _ draws: Int, _ random: Generator) -> (bootstrap: Bootstrap, n: Int)? {
+  private func compared(_ values: [Double], _ draws: Int, _ random: Generator) -> Bootstrap? {
     let kept = values.indices.filter { values[$0].isFinite }
     guard !kept.isEmpty else { return nil }
     let scenes = scenes
     let comparison = PairedComparison(differences: kept.map { values[$0] }, scenes: kept.map { scenes[$0] })
-    return (comparison.sceneBootstrap(draws: draws, random: random), kept.count)
+    return comparison.sceneBootstrap(draws: draws, random: random)
   }
 }

@@ -49,6 +49,18 @@ public struct ConditionScores: Sendable {
 
   /// In the order of the frames; scenes numbered in order of appearance.
   private var images: [[Double]] = []
+  /// One frame to be looked at, if its pictures are small: [h, w, 3] or [h, w].
+  public struct Example: Sendable {
+    public struct Map: Sendable {
+      public let shape: [Int]
+      public let values: [Float]
+    }
+    public let picture, truth, prediction: Map
+  }
+  /// Of the middle frame.
+  public private(set) var example: Example?
+  /// Pixels of the largest picture that is shown.
+  private static let exampleLimit = 100_000
   public private(set) var groups: [Grouping: GroupedErrors] = [:]
   public private(set) var basis: ScoringBasis
   public private(set) var errors: DepthErrors
@@ -73,8 +85,17 @@ public struct ConditionScores: Sendable {
       let kept = checkpoints.map { "\($0)/\(i).npy" }
       let prediction = try loaded.depth(of: frame, size: depth, keeping: kept)
       add(i, frame, depth, prediction)
+      if i == frames.count / 2 { example = Self.example(frame, condition, depth, prediction) }
       progress(i + 1, frames.count)
     }
+  }
+
+  private static func example(_ frame: Frame, _ air: Air, _ depth: DepthMap, _ prediction: [Float]) -> Example? {
+    guard let picture = air == .clear ? frame.clear : frame.hazy, depth.metres.count <= exampleLimit else { return nil }
+    let shape = [depth.height, depth.width]
+    return Example(
+      picture: .init(shape: shape + [3], values: picture.rgb.floats), truth: .init(shape: shape, values: depth.metres),
+      prediction: .init(shape: shape, values: prediction))
   }
 
   private mutating func add(_ i: Int, _ frame: Frame, _ depth: DepthMap, _ prediction: [Float]) {

@@ -20,6 +20,8 @@ public struct Contender: Sendable {
   public let source: Source
   /// What its numbers may borrow from the truth: nothing if they are metres.
   public var alignment = Alignment.none
+  /// A small model of the project that stands in for a large one.
+  public private(set) var isStandIn = false
   /// What a reader of a table must know: that it is a stand-in, under which licence its weights are.
   public var note = ""
   /// The folder of its weights or predictions.
@@ -87,9 +89,11 @@ public struct Contender: Sendable {
       (.direct, "direct-vit"),
     ]
     return known.compactMap { model, name in
-      (try? ShippedWeights.folder(name)).map {
-        Contender(model, name: name, folder: $0, note: "small stand-in, trained on the procedural world")
-      }
+      guard let folder = try? ShippedWeights.folder(name) else { return nil }
+      var contender = Contender(
+        model, name: name, folder: folder, note: "small stand-in, trained on the procedural world")
+      contender.isStandIn = true
+      return contender
     }
   }
 }

@@ -30,6 +30,8 @@ public struct Contenders: Sendable {
   }
 
   public var names: [String] { all.map(\.name) }
+  /// What a reader of a table must know of each, ending with a space.
+  public var notes: String { all.map { "\($0.name): \($0.note). " }.joined() }
   /// Names with the folders that results depend on.
   public var folders: [(name: String, folder: String)] { all.map { ($0.name, $0.folder) } }
 

@@ -1,9 +1,8 @@
 import Evaluation
 
-extension Bootstrap {
+extension Bootstrap: TableEntry {
   /// What was observed, with its 95 % percentile interval; alone where resampling changes nothing (a single scene).
-  /// `n`: units it rests on.
-  public func entry(n: Int? = nil) -> Entry {
-    draws.allSatisfy { $0 == draws[0] } ? .number(observed) : .estimate(Estimate(observed, percentile(), n: n))
+  public var entry: Entry {
+    draws.allSatisfy { $0 == draws[0] } ? .number(observed) : .estimate(Estimate(observed, percentile()))
   }
 }

@@ -13,7 +13,7 @@ let study = Study(
   question: "How do mari_metric_2 and others see depth in clear air and in fog, over 0 to 80 m?",
   note: "research note: comparison table, depth-error plots")
 let place = study.setting("data", "world", "world, or a data set's folder")
-let key = study.setting("data.key", "", "array of npz files with the true depth, of a folder of depth files only")
+let key = study.setting("data.key", "", "array of npz files with the true depth, of a folder of nothing else")
 let scenes = study.setting("scenes", smoke: 3, quick: 60, full: 300, "of the world's test split, one frame each")
 let weights = Contender.Model.allCases.map {
   (model: $0, folder: study.setting("weights.\($0.rawValue)", "", "folder of published weights"))
@@ -22,9 +22,8 @@ let imported = study.settings(below: "predictions", "folder of predictions, with
 let predictionKey = study.setting("predictions-key", "", "array of npz files with the predicted depth")
 let draws = study.setting("draws", smoke: 200, quick: 2000, full: 10000, "bootstrap resamples of scenes")
 
-let frames: any FrameSource =
-  place == "world"
-  ? WorldFrames(.test, scenes: scenes, width: 192, height: 64) : study.require(try ComparedFrames(place, key: key))
+let world = WorldFrames(.test, scenes: scenes, width: 192, height: 64)
+let frames: any FrameSource = place == "world" ? world : study.require(try ComparedFrames(place, key: key))
 let contenders = study.require(
   try Contenders(
     weights: weights, predictions: imported.map { ($0.name, $0.text) }, key: predictionKey,
@@ -56,46 +55,43 @@ let results = study.run { cell in
   for (grouping, errors) in scores.groups {
     out.series[grouping.rawValue] = Series(columns: GroupedErrors.columns, rows: errors.rows)
   }
+  if let shown = scores.example {
+    for (name, map) in [("picture", shown.picture), ("truth", shown.truth), ("depth", shown.prediction)] {
+      out.arrays[name] = NumericArray(shape: map.shape, values: map.values)
+    }
+  }
   return out
 }
 
-// ## 2. The note's table: means over images, intervals from resampling scenes; ranked only on one basis
+// ## 2. The note's table: means over images, intervals from resampling scenes; ranked on one basis only
 let random = Generator(seed: 7).stream("intervals")
 let views = condition.steps.flatMap { air in model.steps.map { (air: air, name: $0) } }
-let hasBoth = condition.steps.count == 2
 func images(_ name: String, _ air: String) -> ImageScores {
   ImageScores(rows: results.series("images", where: model == name, condition == air)[0].rows)
 }
-func fogChange(_ metric: DepthMetric, _ name: String) -> (bootstrap: Bootstrap, n: Int)? {
-  let clear = hasBoth ? images(name, "clear") : nil
+func fogChange(_ metric: DepthMetric, _ name: String) -> Bootstrap? {
+  let clear = condition.steps.count == 2 ? images(name, "clear") : nil
   return clear.flatMap { images(name, "hazy").change(metric, since: $0, draws: draws, random: random) }
 }
 let bases = views.map { air, name in
-  (
-    name: name,
-    basis: ScoringBasis(numbers: basis.map { results.metric($0, where: model == name, condition == air)[0] })
-  )
+  (name, ScoringBasis(numbers: basis.map { results.metric($0, where: model == name, condition == air)[0] }))
 }
 let main: [DepthMetric] = [.mae, .rmse, .absRel, .siLog, .delta1, .bias]
-let who = contenders.all.map { "\($0.name): \($0.note)." }.joined(separator: " ")
+let who = contenders.notes + (ScoringBasis.refusal(bases) ?? "All on the same pixels.")
 for (name, metrics) in [("comparison", main), ("all-metrics", DepthMetric.allCases)] {
-  let caption =
-    "Depth over 0 to 80 m, means over images. \(who) \(ScoringBasis.refusal(bases) ?? "All on the same pixels.")"
-  var table = Table(name, caption, columns: ["condition", "model", "basis"] + metrics.map { Column($0) })
+  let columns: [Column] = ["condition", "model", "basis", "images"] + metrics.map { Column($0) }
+  var table = Table(name, "Depth over 0 to 80 m, means over images. \(who)", columns: columns)
   table.groups = ["condition", "basis"]
-  for (view, letter) in zip(views, ScoringBasis.letters(bases.map(\.basis))) {
+  for (view, letter) in zip(views, ScoringBasis.letters(bases.map(\.1))) {
     let scores = images(view.name, view.air)
-    let means = metrics.map { scores.mean($0, draws: draws, random: random) }
-    table.row(
-      [view.air.entry, view.name.entry, letter.entry] + means.map { $0?.bootstrap.entry(n: $0?.n) ?? .missing })
+    let means = metrics.map { scores.mean($0, draws: draws, random: random).entry }
+    table.row([view.air.entry, view.name.entry, letter.entry, scores.rows.count.entry] + means)
   }
   study.write(table)
 }
-if hasBoth {
+if condition.steps.count == 2 {
   var table = Table("fog", "What fog changes: hazy minus clear.", columns: ["model"] + main.map { Column($0) })
-  for name in model {
-    table.row([name.entry] + main.map { fogChange($0, name) }.map { $0?.bootstrap.entry(n: $0?.n) ?? .missing })
-  }
+  for name in model { table.row([name.entry] + main.map { fogChange($0, name).entry }) }
   study.write(table)
 }
 
@@ -104,6 +100,7 @@ func errors(_ grouping: ConditionScores.Grouping, _ name: String, _ air: String)
   GroupedErrors(rows: results.series(grouping.rawValue, where: model == name, condition == air).first?.rows ?? [])
 }
 let parts: [DepthMetric] = [.mae, .absRel, .bias, .delta1]
+var curves = Table("curves", columns: "condition", "model", Column("distance", "true depth", unit: "m"), Column(.mae))
 for grouping in ConditionScores.Grouping.allCases {
   let columns: [Column] = ["condition", "model", Column("group", grouping.rawValue), Column("pixels")]
   var table = Table("by-\(grouping.rawValue)", grouping.caption, columns: columns + parts.map { Column($0) })
@@ -111,31 +108,44 @@ for grouping in ConditionScores.Grouping.allCases {
   for (air, name) in views {
     let errors = errors(grouping, name, air)
     for group in errors.groups {
-      let found = parts.map { errors.bootstrap($0, of: group, draws: draws, random: random)?.entry() ?? .missing }
+      let found = parts.map { errors.bootstrap($0, of: group, draws: draws, random: random).entry }
       let label = grouping.label(group, isWorld: place == "world")
       table.row([air.entry, name.entry, label.entry, errors.count(of: group).entry] + found)
+      if grouping == .depth { curves.row([air.entry, name.entry, ConditionScores.distance(group).entry, found[0]]) }
     }
   }
   study.write(table)
 }
 
-// ## 4. What the run says
-func said(_ values: [Double?]) -> String {
-  values.map { "\((($0 ?? .nan) * 100).rounded() / 100)" }.joined(separator: ", ")
+// ## 4. The note's figures: error against depth with bands; paired errors of two models, image by image
+study.draw(
+  .lines(
+    "error-over-depth", "Error against depth", "Bins of 5 m", from: curves, x: "distance", y: "mae", series: "model",
+    panels: "condition"))
+let (a, b) = contenders.noteworthyPair
+var pairs = Table(
+  "pairs", columns: "condition", Column("a", "\(a): MAE", unit: "m"), Column("b", "\(b): MAE", unit: "m"))
+for air in condition { for (a, b) in zip(images(a, air)[.mae], images(b, air)[.mae]) { pairs.row(air, a, b) } }
+study.draw(.paired("paired-errors", "\(a), \(b)", from: pairs, x: "a", y: "b", series: "condition"))
+if !results.arrays("depth").isEmpty {
+  let rows = condition.steps.flatMap { air -> [Panel.Row] in
+    let seen = results.where(condition == air)
+    let maps = seen.arrays("depth") + seen.arrays("truth").prefix(1)
+    let picture: [NumericArray?] = [seen.arrays("picture").first] + model.steps.map { _ in nil }
+    return [.pictures(air, picture), .depth("depth", maps)]
+  }
+  study.panel("maps", "One frame in both conditions.", columns: model.steps + ["truth"], rows: rows)
 }
-let (mae, rmse) = (
-  model.steps.map { fogChange(.mae, $0)?.bootstrap.observed },
-  model.steps.map { fogChange(.rmse, $0)?.bootstrap.observed }
-)
-let changes = hasBoth ? "changes of MAE in m: \(said(mae)); of RMSE: \(said(rmse))" : "one condition only"
-study.claim("fog costs depth", holds: hasBoth ? mae.allSatisfy { $0! > 0 } : nil, evidence: changes)
-study.claim("no oddity", holds: hasBoth ? !zip(mae, rmse).contains { $0! < 0 && $1! > 0 } : nil, evidence: changes)
-let standing = zip(model.steps, mae).filter { pair in Contender.standIns.contains { $0.name == pair.0 } }
-let least = hasBoth ? standing.min { $0.1! < $1.1! }?.0 : nil
-study.claim(
-  "fog-trained loses least", holds: least?.hasPrefix("mari"), evidence: "least is lost by \(least ?? "nobody")")
+
+// ## 5. What the run says
+func said(_ values: [Double?]) -> String { "\(values.map { (($0 ?? .nan) * 100).rounded() / 100 })" }
+let mae = model.steps.compactMap { fogChange(.mae, $0)?.observed }
+let rmse = model.steps.compactMap { fogChange(.rmse, $0)?.observed }
+let changes = mae.isEmpty ? "one condition only" : "changes of MAE in m: \(said(mae)); of RMSE: \(said(rmse))"
+study.claim("fog costs depth", holds: mae.isEmpty ? nil : mae.allSatisfy { $0 > 0 }, evidence: changes)
+study.claim("no oddity", holds: mae.isEmpty ? nil : !zip(mae, rmse).contains { $0 < 0 && $1 > 0 }, evidence: changes)
+let least = zip(model.steps, mae).filter { contenders[$0.0].isStandIn }.min { $0.1 < $1.1 }?.0
+study.claim("fog-trained loses least", holds: least?.hasPrefix("mari"), evidence: "least by \(least ?? "nobody")")
 let ratios = views.map { errors(.depth, $0.name, $0.air).ratio(.mae, of: 8..<16, to: 0..<4) }
-study.claim(
-  "far is worse", holds: ratios.allSatisfy { $0 ?? 0 > 1 },
-  evidence: "MAE beyond 40 m over within 20 m: \(said(ratios))")
+study.claim("far is worse", holds: ratios.allSatisfy { $0 ?? 0 > 1 }, evidence: "far over near: \(said(ratios))")
 study.finish()
