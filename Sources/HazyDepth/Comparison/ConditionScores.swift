@@ -56,6 +56,11 @@ public struct ConditionScores: Sendable {
       public let values: [Float]
     }
     public let picture, truth, prediction: Map
+
+    /// The prediction, and on request what all contenders share.
+    public func maps(withPicture: Bool) -> [(name: String, map: Map)] {
+      [("depth", prediction)] + (withPicture ? [("picture", picture), ("truth", truth)] : [])
+    }
   }
   /// Of the middle frame.
   public private(set) var example: Example?

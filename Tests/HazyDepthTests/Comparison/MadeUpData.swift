@@ -43,12 +43,12 @@ enum MadeUpData {
     }
   }
 
-  private static func write(_ values: [Float], _ shape: [Int], to path: String) throws {
+  static func write(_ values: [Float], _ shape: [Int], to path: String) throws {
     try Data(NumpyArray.encode(values, shape: shape)).write(to: URL(fileURLWithPath: path))
   }
 
   /// The path, its folder made.
-  private static func place(_ root: String, _ name: String) throws -> String {
+  static func place(_ root: String, _ name: String) throws -> String {
     let path = "\(root)/\(name)"
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

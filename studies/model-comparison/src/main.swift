@@ -21,7 +21,6 @@ let weights = Contender.Model.allCases.map {
 let imported = study.settings(below: "predictions", "folder of predictions, with clear/ and hazy/ or of clear pictures")
 let predictionKey = study.setting("predictions-key", "", "array of npz files with the predicted depth")
 let draws = study.setting("draws", smoke: 200, quick: 2000, full: 10000, "bootstrap resamples of scenes")
-
 let world = WorldFrames(.test, scenes: scenes, width: 192, height: 64)
 let frames: any FrameSource = place == "world" ? world : study.require(try ComparedFrames(place, key: key))
 let contenders = study.require(
@@ -44,7 +43,8 @@ study.expects("far is worse", "every model's MAE is larger beyond 40 m than with
 // ## 1. Predict and score
 let results = study.run { cell in
   let scores = try ConditionScores(
-    contenders[cell[model]], Air(rawValue: cell[condition])!, on: frames, checkpoints: cell.checkpointFolder,
+    contenders[cell[model]], Air(rawValue: cell[condition])!, on: frames,
+    checkpoints: cell.checkpointFolder,
     progress: { cell.progress($0, of: $1) })
   var out = CellResult()
   let means = scores.errors.scores()
@@ -55,10 +55,8 @@ let results = study.run { cell in
   for (grouping, errors) in scores.groups {
     out.series[grouping.rawValue] = Series(columns: GroupedErrors.columns, rows: errors.rows)
   }
-  if let shown = scores.example {
-    for (name, map) in [("picture", shown.picture), ("truth", shown.truth), ("depth", shown.prediction)] {
-      out.arrays[name] = NumericArray(shape: map.shape, values: map.values)
-    }
+  for (name, map) in scores.example?.maps(withPicture: cell[model] == model.steps[0]) ?? [] {
+    out.arrays[name] = NumericArray(shape: map.shape, values: map.values)
   }
   return out
 }
@@ -100,7 +98,8 @@ func errors(_ grouping: ConditionScores.Grouping, _ name: String, _ air: String)
   GroupedErrors(rows: results.series(grouping.rawValue, where: model == name, condition == air).first?.rows ?? [])
 }
 let parts: [DepthMetric] = [.mae, .absRel, .bias, .delta1]
-var curves = Table("curves", columns: "condition", "model", Column("distance", "true depth", unit: "m"), Column(.mae))
+var curves = Table(
+  "curves", columns: "condition", "model", Column("distance", "true depth", unit: "m"), Column(.mae, "MAE"))
 for grouping in ConditionScores.Grouping.allCases {
   let columns: [Column] = ["condition", "model", Column("group", grouping.rawValue), Column("pixels")]
   var table = Table("by-\(grouping.rawValue)", grouping.caption, columns: columns + parts.map { Column($0) })
