@@ -41,7 +41,9 @@ public enum Intervention: String, Sendable, CaseIterable {
       return bank.laid(over: frame, pose: pose).hazy!
     case .veil: return laid(.veil)
     case .shuffledFog:
-      guard let other else { fatalError("Intervention: \(rawValue) over frame \(frame.id) needs another frame's depth") }
+      guard let other else {
+        fatalError("Intervention: \(rawValue) over frame \(frame.id) needs another frame's depth")
+      }
       return laid(.depthOf(other))
     case .clearSky: return laid(.surfacesWithin(.greatestFiniteMagnitude))
     case .foggedSky: return laid(.surfacesBeyond(.greatestFiniteMagnitude))

@@ -68,37 +68,69 @@ extension InspectedFrame {
   }
 }
 
+extension InspectedFrame {
+  private func map(_ values: [Float]) -> NumericArray {
+    NumericArray(shape: [frame.height, frame.width], values: values)
+  }
+  private func picture(_ image: Image) -> NumericArray {
+    NumericArray(shape: [frame.height, frame.width, 3], values: image.floats)
+  }
+  private func error(_ predicted: [Float]) -> NumericArray {
+    let g = frame.truth
+    return map(g.indices.map { g[$0] > 0 && g[$0] <= 80 ? abs(predicted[$0] - g[$0]) : .nan })
+  }
+
+  var tiles: (clear: NumericArray, hazy: NumericArray) { (picture(frame.clear), picture(frame.hazy)) }
+  var depths: (truth: NumericArray, clear: NumericArray, hazy: NumericArray) {
+    (map(frame.truth), map(frame.predictedClear), map(frame.predictedHazy))
+  }
+  var errors: (clear: NumericArray, hazy: NumericArray, worsening: NumericArray) {
+    (error(frame.predictedClear), error(frame.predictedHazy), map(frame.worsening().map { $0 ?? .nan }))
+  }
+}
+
+extension Inspector {
+  /// The same for the report: every map in metres under the pointer.
+  public static func inspected(_ name: String, _ caption: String = "", _ frames: [InspectedFrame]) -> Inspector {
+    Inspector(
+      name, caption,
+      frames: frames.map { one in
+        Frame(
+          one.id,
+          scores: [
+            "ΔMAE (m)": one.mae.hazy - one.mae.clear, "ΔRMSE (m)": one.rmse.hazy - one.rmse.clear,
+            "oddness (m)": min(one.mae.clear - one.mae.hazy, one.rmse.hazy - one.rmse.clear),
+          ],
+          layers: [
+            .picture("clear", one.tiles.clear), .picture("hazy", one.tiles.hazy), .depth("truth", one.depths.truth),
+            .depth("predicted, clear", one.depths.clear), .depth("predicted, hazy", one.depths.hazy),
+            .error("|error|, clear", one.errors.clear, upTo: 20), .error("|error|, hazy", one.errors.hazy, upTo: 20),
+            .difference("|error|, hazy less clear", one.errors.worsening, within: 10),
+          ])
+      })
+  }
+}
+
 extension Panel {
   /// Frames as columns: clear and hazy picture, truth, both predictions, both errors, and by how much fog makes the error
   /// larger (red) or smaller (blue).
   public static func inspected(_ name: String, _ caption: String = "", _ frames: [InspectedFrame]) -> Panel {
-    func map(_ values: [Float], _ one: InspectedFrame) -> NumericArray {
-      NumericArray(shape: [one.frame.height, one.frame.width], values: values)
-    }
-    func picture(_ image: Image, _ one: InspectedFrame) -> NumericArray {
-      NumericArray(shape: [one.frame.height, one.frame.width, 3], values: image.floats)
-    }
-    func error(_ one: InspectedFrame, _ predicted: [Float]) -> NumericArray {
-      let truth = one.frame.truth
-      return map(truth.indices.map { truth[$0] > 0 && truth[$0] <= 80 ? abs(predicted[$0] - truth[$0]) : .nan }, one)
-    }
     func numbers(_ mae: Double, _ rmse: Double) -> String {
       "MAE \(Digits.fixed(mae, 2)) RMSE \(Digits.fixed(rmse, 2))"
     }
     return Panel(
       name, caption, columns: frames.map(\.id),
       rows: [
-        .pictures("clear", frames.map { picture($0.frame.clear, $0) }),
-        .pictures("hazy", frames.map { picture($0.frame.hazy, $0) }),
-        .depth("truth", frames.map { map($0.frame.truth, $0) }),
-        .depth("predicted, clear", frames.map { map($0.frame.predictedClear, $0) }),
-        .depth("predicted, hazy", frames.map { map($0.frame.predictedHazy, $0) }),
-        .errors("|error|, clear", frames.map { error($0, $0.frame.predictedClear) }, upTo: 20)
+        .pictures("clear", frames.map(\.tiles.clear)),
+        .pictures("hazy", frames.map(\.tiles.hazy)),
+        .depth("truth", frames.map(\.depths.truth)),
+        .depth("predicted, clear", frames.map(\.depths.clear)),
+        .depth("predicted, hazy", frames.map(\.depths.hazy)),
+        .errors("|error|, clear", frames.map(\.errors.clear), upTo: 20)
           .labelled(frames.map { numbers($0.mae.clear, $0.rmse.clear) }),
-        .errors("|error|, hazy", frames.map { error($0, $0.frame.predictedHazy) }, upTo: 20)
+        .errors("|error|, hazy", frames.map(\.errors.hazy), upTo: 20)
           .labelled(frames.map { numbers($0.mae.hazy, $0.rmse.hazy) }),
-        .differences(
-          "hazy less clear", frames.map { one in map(one.frame.worsening().map { $0 ?? .nan }, one) }, within: 10),
+        .differences("hazy less clear", frames.map(\.errors.worsening), within: 10),
       ])
   }
 

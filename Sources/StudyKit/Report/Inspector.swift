@@ -79,6 +79,8 @@ public struct Inspector: Sendable {
 extension Study {
   /// Shows frames in the report; values under the pointer come from 16-bit copies of the maps.
   public func inspector(_ name: String, _ caption: String = "", frames: [Inspector.Frame]) {
-    exhibits.append(Inspector(name, caption, frames: frames))
+    draw(Inspector(name, caption, frames: frames))
   }
+
+  public func draw(_ inspector: Inspector) { exhibits.append(inspector) }
 }

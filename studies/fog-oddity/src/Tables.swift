@@ -29,8 +29,15 @@ struct Detection {
     verdicts = OddityTest.verdicts(all.map(\.test))
   }
 
-  /// The tests of one camera.
-  func tests(_ view: Double) -> [OddityTest] { all.filter { $0.view == view }.map(\.test) }
+  /// Whether no direct model has a separably lower MAE in fog with this camera; nil if none was tried.
+  func inDomain(_ view: Double) -> (holds: Bool?, evidence: String) {
+    let found = all.filter { $0.view == view && $0.model.hasPrefix("direct") }.map(\.test.mae)
+    guard let least = found.min(by: { $0.observed < $1.observed }) else { return (nil, "no comparison at \(view)°") }
+    return (
+      !found.contains { $0.percentile().upperBound < 0 },
+      "least of \(found.count) ΔMAE at \(view)°: \(least.estimate.text) m"
+    )
+  }
 
   /// Everything that is claimed: both reducers, with and without clip, with the scaled MAE beside them.
   var table: Table {
@@ -100,12 +107,12 @@ extension PairedFrames {
 
   func bins(_ draws: SceneDraws) -> Table {
     var table = Table(
-      "depth-bins", "What each range of true distance adds to both differences: parts add up to the whole.",
-      columns: Column("depth", "true distance", unit: "m"), Column("part", "part of hazy less clear"), "metric")
+      "bins", "What each range of true distance adds to both differences: parts add up to the whole.",
+      columns: Column("depth", "true distance", unit: "m"), Column("n", "pixels"),
+      Column("mae", "part of ΔMAE", unit: "m"),
+      Column("mse", "part of ΔMSE", unit: "m²"))
     for bin in depthBins(draws) {
-      let name = "\(Int(bin.low))–\(Int(bin.high))"
-      table.row(name, bin.mae.estimate, "ΔMAE, m")
-      table.row(name, bin.mse.estimate, "ΔMSE, m²")
+      table.row("\(Int(bin.low))–\(Int(bin.high))", bin.n, bin.mae.estimate, bin.mse.estimate)
     }
     return table
   }
@@ -175,4 +182,16 @@ extension DecisionTable {
   func holds(_ explanation: Explanation) -> Bool? {
     self[explanation].flatMap { $0.verdict == .undecided ? nil : $0.verdict == .supported }
   }
+}
+
+/// Another program's predictions: scored in every way, and decided on by what they themselves can tell.
+func tables(of name: String, _ frames: PairedFrames, draws: Int, split: Double) -> [Table] {
+  let drawn = resamples(frames, draws)
+  let verdict = OddityTest(frames, drawn).verdict().rawValue
+  return [
+    frames.views(
+      drawn, named: "predictions", "\(name): \(verdict), \(frames.images) frames, \(frames.scenes.count) scenes."),
+    DecisionTable(DecisionTable.Question.ofPredictions(frames, drawn, split: split)).exhibit(
+      named: "predictions-decisions"),
+  ]
 }
