@@ -22,7 +22,7 @@ struct PredictedFields {
     guard members.count > 1 else { return }
     func reduced(_ values: [Float]) -> Float {
       reduction == .mean
-        ? Float(FixedOrder.sum(values) / Double(values.count)) : Float(Quantiles.median(values.map(Double.init)) ?? 0)
+        ? Float(FixedOrder.sum(values) / Double(values.count)) : Float(Quantiles.median(values.map(Double.init)))
     }
     depth = depth.indices.map { i in reduced(members.map { $0.depth[i] }) }
     clean = clean.indices.map { i in reduced(members.map { $0.clean[i] }) }
