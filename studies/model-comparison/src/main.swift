@@ -125,7 +125,7 @@ let (a, b) = contenders.noteworthyPair
 var pairs = Table(
   "pairs", columns: "condition", Column("a", "\(a): MAE", unit: "m"), Column("b", "\(b): MAE", unit: "m"))
 for air in condition { for (a, b) in zip(images(a, air)[.mae], images(b, air)[.mae]) { pairs.row(air, a, b) } }
-study.draw(.paired("paired-errors", "\(a), \(b)", from: pairs, x: "a", y: "b", series: "condition"))
+if a != b { study.draw(.paired("paired-errors", "\(a), \(b)", from: pairs, x: "a", y: "b", series: "condition")) }
 if !results.arrays("depth").isEmpty {
   let rows = condition.steps.flatMap { air -> [Panel.Row] in
     let seen = results.where(condition == air)
