@@ -45,8 +45,12 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "As JSON.")
   var json = false
 
+  @Option(help: ArgumentHelp("Draw the curves of both over each other, into this folder.", valueName: "folder"))
+  var plots: String?
+
   func run() throws {
     let comparison = try Comparison(old, new)
+    if let plots { _ = try Comparison.draw(old, new, into: plots) }
     print(json ? comparison.json : comparison.text(all: all), terminator: "")
     if comparison.isDifferent { throw ExitCode(1) }
   }

@@ -7,7 +7,6 @@ extension Study {
   func freeze() throws {
     guard surroundings == nil else { return }
     if options.help { try printHelp() }
-    _ = seedsIfUndeclared()
     switch mode {
     case .worker(let worker): surroundings = worker.order.surroundings
     case .redraw(let data): surroundings = data.manifest.surroundings
@@ -30,9 +29,6 @@ extension Study {
     default: break
     }
   }
-
-  /// `--seeds` of a study that declares none is a mistake like any other unknown name.
-  private func seedsIfUndeclared() -> [Int] { configuration.seeds }
 
   private func digestSurroundings() throws -> Surroundings {
     let code = try CodeDigest.of(root: root, study: sourceFolder)

@@ -76,7 +76,7 @@ struct VersionData: Sendable {
   }
 
   /// By cell, then by name: the merged files taken apart again.
-  private func storedSeries() throws -> [String: [String: Series]] {
+  func storedSeries() throws -> [String: [String: Series]] {
     var series: [String: [String: Series]] = [:]
     let hasParts = header.first == "part"
     let width = (hasParts ? 2 : 1) + manifest.configuration.axes.count

@@ -88,6 +88,9 @@ import Testing
     #expect(steps.changes.map(\.what) == ["steps"])
     #expect(steps.isDifferent && steps.rows.contains { $0.delta != 0 })
     #expect(steps.text().contains("steps: 20 -> 40"))
+    let figures = try Comparison.draw(versions + "1", versions + "3", into: folder.path + "/curves")
+    #expect(figures == ["path-x"])
+    #expect(Folder.exists(folder.path + "/curves/path-x.svg"))
   }
 
   @Test func `shards share the cells, and the last one makes the version`() throws {
