@@ -2,10 +2,10 @@ import Numerics
 
 extension Plot {
   /// Bars from zero, grouped by `label`, one colour per series: the mean over seeds or an estimate, with its spread and
-  /// the seeds as faint points.
+  /// the seeds as faint points. `sharedY: false` gives each panel its own scale, for panels of different units.
   public static func bars(
     _ name: String, _ title: String = "", _ caption: String = "", from table: Table, label: String, value: String,
-    series: String? = nil, panels panelColumn: String? = nil
+    series: String? = nil, panels panelColumn: String? = nil, sharedY: Bool = true
   ) -> Plot {
     let groups = PlotGroups(table, panels: panelColumn, series: series)
     let labels = distinct(table[label])
@@ -41,7 +41,7 @@ extension Plot {
       panel.layers.sort { Plot.depth($0.mark) < Plot.depth($1.mark) }
       panels.append(panel)
     }
-    Plot.share(&panels)
+    if sharedY { Plot.share(&panels) } else { Plot.shareX(&panels) }
     var plot = Plot(
       name, title, caption, series: series == nil ? [] : groups.series.map(PlotGroups.name), panels: panels)
     plot.keyTitle = series.map { table.column($0).heading } ?? ""

@@ -88,7 +88,7 @@ extension Plot {
     for key in group.map({ distinct(table[$0]) }) ?? [.missing] {
       let members = table.rows.filter { row in group.map { row[table.index($0)] == key } ?? true }
       if group != nil {
-        ticks.append((line, PlotGroups.name(key).uppercased()))
+        panel.notes.append(Note(text: PlotGroups.name(key), x: 0, y: line, isHeading: true))
         line += 1
       }
       for text in distinct(members.map { $0[table.index(label)] }) {

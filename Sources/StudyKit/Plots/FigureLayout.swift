@@ -20,18 +20,18 @@ struct FigureLayout {
   let sharesX: Bool
   let sharesY: Bool
 
-  init(_ plot: Plot, hasKey: Bool) {
+  init(_ plot: Plot, yRanges: [ClosedRange<Double>], hasKey: Bool) {
     let n = plot.panels.count
     columns = max(1, min(n, plot.panelsPerRow))
     let rows = (n + columns - 1) / columns
     sharesX = n > 1 && FigureLayout.same(plot.panels.map(\.x))
     sharesY = n > 1 && FigureLayout.same(plot.panels.map(\.y))
     let (w, h) = plot.panelSize
-    let tickWidth = plot.panels.map { FigureLayout.tickWidth($0.y) }.max() ?? 0
+    let tickWidth = 8 + (zip(plot.panels, yRanges).map { $0.y.tickWidth($1) }.max() ?? 0)
     let left = tickWidth + (plot.panels.contains { !$0.y.label.isEmpty } ? 30 : 12)
     let gapX = sharesY ? 14 : left + 6
     let panelTitle = plot.panels.contains { !$0.title.isEmpty } ? 20.0 : 0
-    let bottom = 46.0
+    let bottom = 56.0
     let gapY = (sharesX ? 12 : bottom) + panelTitle
     let gridWidth = Double(columns) * w + Double(columns - 1) * gapX
 
@@ -64,10 +64,5 @@ struct FigureLayout {
 
   private static func same(_ axes: [PlotAxis]) -> Bool {
     axes.allSatisfy { $0.range != nil && $0.range == axes[0].range && $0.label == axes[0].label }
-  }
-
-  private static func tickWidth(_ axis: PlotAxis) -> Double {
-    guard let ticks = axis.ticks else { return 40 }
-    return (ticks.map { HouseStyle.width($0.text) }.max() ?? 0) + 8
   }
 }

@@ -12,7 +12,6 @@ struct GnuplotScript {
     self.plot = plot
     self.formats = formats
     data = FigureData(plot)
-    layout = FigureLayout(plot, hasKey: plot.series.count > 1)
     ranges = plot.panels.map { panel in
       let points = panel.layers.flatMap(\.points)
       return (
@@ -20,6 +19,7 @@ struct GnuplotScript {
         panel.y.shown(points.flatMap { [$0.y, $0.y_low, $0.y_high] })
       )
     }
+    layout = FigureLayout(plot, yRanges: ranges.map(\.y), hasKey: plot.series.count > 1)
   }
 
   var text: String {
@@ -152,8 +152,14 @@ struct GnuplotScript {
       let left = layout.panels[layout.columns - 1].left + box.width + 14
       let origin = "origin screen \(across(left)), \(up(box.top + box.height))"
       let size = "size screen \(across(12)), \(GnuplotText.place(box.height / layout.height))"
-      lines.append("set colorbox user \(origin) \(size) noborder; set format cb '%g'")
-      lines.append("set cblabel \(GnuplotText.quoted(scale.label)) \(ink)")
+      let (low, high) = (scale.range.lowerBound, scale.range.upperBound)
+      let ticks = [low, (low + high) / 2, high].map {
+        "\(GnuplotText.tick(Digits.short($0, significant: 3))) \(GnuplotText.number($0))"
+      }
+      lines.append("set colorbox user \(origin) \(size) noborder; set cbtics (\(ticks.joined(separator: ", ")))")
+      // A label longer than the bar is in the caption only.
+      let label = HouseStyle.width(scale.label) <= box.height + 40 ? scale.label : ""
+      lines.append("set cblabel \(GnuplotText.quoted(label)) \(ink)")
     }
     return lines
   }

@@ -35,8 +35,8 @@ extension Plot {
     if isSigned, range == nil { (low, high) = (-max(abs(low), abs(high)), max(abs(low), abs(high))) }
     if high <= low { (low, high) = (low - 0.5, low + 0.5) }
     plot.colourScale = ColourScale(label: Plot.heading(table.column(value)), range: low...high, isSigned: isSigned)
-    plot.panelSize = (max(58 * Double(columns.count), 150), max(38 * Double(rows.count), 90))
-    plot.remarks = words(counts, .none, intervals: false)
+    plot.panelSize = (max(58 * Double(columns.count), 150), max(42 * Double(rows.count), 110))
+    plot.remarks = ["Cells: \(Plot.heading(table.column(value)))"] + words(counts, .none, intervals: false)
     return plot
   }
 

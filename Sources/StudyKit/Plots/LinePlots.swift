@@ -21,15 +21,16 @@ extension Plot {
   /// y over x, a curve per series: the mean over the rows of one x (seeds), its spread, and the seeds as faint points.
   ///
   /// `panels` parts the rows into small multiples with shared axes. `from` may be long (a row per seed) or a summary
-  /// with samples or intervals. `zero` draws the line y = 0, for differences.
+  /// with samples or intervals. `zero` draws the line y = 0, for differences; `sharedY: false` gives
+  /// each panel its own scale.
   public static func lines(
     _ name: String, _ title: String = "", _ caption: String = "", from table: Table, x: String, y: String,
     series: String? = nil, panels: String? = nil, scales: Scales = [], spread: Spread = .band, zero: Bool = false,
-    range: ClosedRange<Double>? = nil
+    range: ClosedRange<Double>? = nil, sharedY: Bool = true
   ) -> Plot {
     lines(
       name, title, caption, from: table, x: x, ys: [y], series: series, panels: panels, scales: scales, spread: spread,
-      zero: zero, range: range, smoothing: 1)
+      zero: zero, range: range, smoothing: 1, sharedY: sharedY)
   }
 
   /// Loss terms over training: a panel per term with its own axis, a curve per series, the mean over seeds with its
@@ -40,7 +41,7 @@ extension Plot {
   ) -> Plot {
     var plot = lines(
       name, title, caption, from: table, x: x, ys: terms, series: series, panels: nil, scales: scales, spread: .band,
-      zero: false, range: nil, smoothing: smoothing)
+      zero: false, range: nil, smoothing: smoothing, sharedY: false)
     plot.panelSize = terms.count == 1 ? (380, 250) : (230, 165)
     if terms.count == 4 { plot.panelsPerRow = 2 }
     if smoothing > 1 { plot.remarks.append("Running mean over \(smoothing) \(table.column(x).label)s") }
@@ -49,7 +50,8 @@ extension Plot {
 
   private static func lines(
     _ name: String, _ title: String, _ caption: String, from table: Table, x: String, ys: [String], series: String?,
-    panels panelColumn: String?, scales: Scales, spread: Spread, zero: Bool, range: ClosedRange<Double>?, smoothing: Int
+    panels panelColumn: String?, scales: Scales, spread: Spread, zero: Bool, range: ClosedRange<Double>?,
+    smoothing: Int, sharedY: Bool
   ) -> Plot {
     let groups = PlotGroups(table, panels: panelColumn, series: series)
     var counts: Set<Int> = []
@@ -72,7 +74,7 @@ extension Plot {
         panels.append(drawn)
       }
     }
-    if ys.count == 1 { Plot.share(&panels) } else { Plot.shareX(&panels) }
+    if sharedY { Plot.share(&panels) } else { Plot.shareX(&panels) }
     var plot = Plot(
       name, title, caption, series: series == nil ? [] : groups.series.map(PlotGroups.name), panels: panels)
     plot.keyTitle = series.map { table.column($0).heading } ?? ""

@@ -34,7 +34,9 @@ public struct Plot: Sendable {
 
   /// What stands below the figure.
   public var fullCaption: String {
-    ([caption] + remarks).filter { !$0.isEmpty }.map { $0.last == "." ? $0 : $0 + "." }.joined(separator: " ")
+    let only = series.count == 1 && !keyTitle.isEmpty ? "\(keyTitle): \(series[0])" : ""
+    return ([caption, only] + remarks).filter { !$0.isEmpty }.map { $0.last == "." ? $0 : $0 + "." }.joined(
+      separator: " ")
   }
 }
 
@@ -65,6 +67,8 @@ struct Note: Sendable {
   var y: Double
   /// Which series' colour it has; nil: the text's.
   var series: Int?
+  /// Bold, at the panel's left edge; `x` is not used.
+  var isHeading = false
 }
 
 /// The numbers that colours stand for.
@@ -145,6 +149,14 @@ struct PlotAxis: Sendable {
     let choices = [[1, 2, 5], [1, 2, 3, 5, 7]].map(ticks)
     let places = choices.first { $0.count >= 3 } ?? ticks(Array(1...9))
     return places.count < 2 ? nil : places.map { ($0, Digits.short($0)) }
+  }
+
+  /// About how wide the longest number beside the axis is.
+  func tickWidth(_ range: ClosedRange<Double>) -> Double {
+    if let ticks = ticks ?? decadeTicks(range) { return ticks.map { HouseStyle.width($0.text) }.max() ?? 0 }
+    let decimals = max(0, 1 - Digits.exponent(range.upperBound - range.lowerBound))
+    let ends = [range.lowerBound, range.upperBound].map { decimals > 4 ? "1.5e-05" : Digits.fixed($0, decimals) }
+    return ends.map { HouseStyle.width($0) }.max() ?? 0
   }
 
   /// The range shown for these numbers: never empty, positive on a logarithmic axis.
