@@ -20,12 +20,15 @@ struct InitFromCommand: ParsableCommand {
   @Option(help: "The seed of adapters and visibility head.") var seed: UInt64 = 7
   @Option(help: "Channels within the visibility head.") var headWidth = 64
   @Option(help: "Channels within an adapter.") var adapterWidth = 64
+  @Option(help: "Tokens of the empty prompt: 2 as Marigold has it, 77 as Stable Diffusion pads it.")
+  var promptTokens = 2
   @Flag(help: "Store as Float16: half the size.") var half = false
   @Flag(help: "Do not copy the VAE.") var withoutVae = false
   @Flag(help: "List every tensor.") var tensors = false
 
   func validate() throws {
     guard headWidth > 0, adapterWidth > 0 else { throw ValidationError("widths are whole numbers above 0") }
+    guard promptTokens == 2 || promptTokens == 77 else { throw ValidationError("--prompt-tokens is 2 or 77") }
   }
 
   func run() throws {
@@ -33,7 +36,7 @@ struct InitFromCommand: ParsableCommand {
       throw FileError(.cannotCreate, out, "exists; name a folder that does not")
     }
     let start = try MariMetric2.start(from: folder, seed: seed) { c in
-      (c.headWidth, c.adapterWidth) = (headWidth, adapterWidth)
+      (c.headWidth, c.adapterWidth, c.promptTokens) = (headWidth, adapterWidth, promptTokens)
     }
     // All that does not fit is reported before anything is written. Frozen, so that tensors stay in the mapped file.
     _ = try Parameters(source: start.weights, isTrainable: false).build { MariMetric2($0, start.configuration) }
@@ -79,7 +82,7 @@ struct InitFromCommand: ParsableCommand {
   }
 
   private func fresh(_ name: String) -> String {
-    name == "empty_prompt" ? "text_encoder/ on the two tokens of the empty prompt" : "fresh, seed \(seed)"
+    name == "empty_prompt" ? "text_encoder/ on the \(promptTokens) tokens of the empty prompt" : "fresh, seed \(seed)"
   }
 
   private func copyVAE() throws {

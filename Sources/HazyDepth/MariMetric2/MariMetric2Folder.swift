@@ -33,8 +33,8 @@ extension MariMetric2 {
   ///
   /// `conv_in` of a Stable Diffusion UNet is widened by repeating and halving; that of a Marigold UNet has its halves
   /// exchanged. Both decoders are copies of `up_blocks`, `conv_norm_out` and `conv_out`. Adapters and visibility head
-  /// start afresh from `seed`, and the empty prompt is what the folder's text encoder makes of two tokens. `change` may
-  /// alter widths and options of the configuration. Throws for what is missing or broken.
+  /// start afresh from `seed`, and the empty prompt is what the folder's text encoder makes of 2 tokens, or of 77 if
+  /// `change`, which may alter widths and options of the configuration, asks for them. Throws for what is missing or broken.
   public static func start(
     from folder: String, seed: UInt64, change: (inout Configuration) -> Void = { _ in }
   ) throws -> Start {
@@ -50,17 +50,20 @@ extension MariMetric2 {
     let origin: Origin = unet.in_channels == z ? .stableDiffusion : .marigold
     unet.in_channels = 2 * z
     let textEncoder = try TextEncoder(folder: folder + "/text_encoder")
-    let prompt = withoutGradients { textEncoder(TextEncoder.emptyPrompt) }
-    guard prompt.shape[2] == unet.cross_attention_dim else {
+    guard textEncoder.configuration.hidden_size == unet.cross_attention_dim else {
       throw FileError(
         .damaged, folder + "/text_encoder/config.json",
-        "hidden_size is \(prompt.shape[2]), but the UNet expects \(unet.cross_attention_dim)")
+        "hidden_size is \(textEncoder.configuration.hidden_size), but the UNet expects \(unet.cross_attention_dim)")
     }
     let published = try ConfigurationFile(folder + "/scheduler/scheduler_config.json")
     var c = Configuration(
       vae: vae, unet: unet, headWidth: 64, adapterWidth: 64,
       schedule: try NoiseSchedule(published, isZeroTerminalSNR: true, spacing: .trailing, prediction: .v))
     change(&c)
+    require(c.promptTokens == 2 || c.promptTokens == 77, "MariMetric2: an empty prompt of \(c.promptTokens) tokens")
+    let prompt = withoutGradients {
+      textEncoder(c.promptTokens == 2 ? TextEncoder.emptyPrompt : TextEncoder.paddedEmptyPrompt)
+    }
     let base = try Safetensors(HazyDepth.weights(in: folder + "/unet", stem: "diffusion_pytorch_model"))
     return start(origin, base, c, seed: seed, emptyPrompt: prompt)
   }

@@ -94,6 +94,8 @@ private struct TinyFolder {
     let encoder = try TextEncoder(folder: folder.path + "/text_encoder")
     #expect(model.emptyPrompt.value.scalars == withoutGradients { encoder(TextEncoder.emptyPrompt).scalars })
     #expect(!model.emptyPrompt.isTrainable)
+    let (padded, _) = try MariMetric2.start(from: folder.path, seed: 1) { $0.promptTokens = 77 }.model()
+    #expect(padded.emptyPrompt.shape == [1, 77, 6])
     #expect(model.configuration.schedule.alphasCumprod[999] == 0)
     #expect(model.configuration.schedule.spacing == .trailing)
   }
