@@ -87,7 +87,8 @@ extension Table: Reported {
           case nil: "\(cell.text)"
           }
         let value = cell.number.map { "\($0)" }
-        return "<td\(attribute: "class", isText ? "text" : nil)\(attribute: "data-v", value)>\(text)</td>"
+        let kind = !isText ? nil : cell.text.count > 40 ? "text long" : "text"
+        return "<td\(attribute: "class", kind)\(attribute: "data-v", value)>\(text)</td>"
       }
       return "<tr>\(cells)</tr>\n"
     }
@@ -96,7 +97,8 @@ extension Table: Reported {
       <section id="table-\(name)">
       <h3>\(name)</h3>
       <p class="caption" id="caption-\(name)">\(shown.caption)</p>
-      <div class="wide"><table class="sortable" aria-describedby="caption-\(name)">
+      <div class="\(rows.count > 30 ? "wide tall" : "wide")" role="region" tabindex="0" aria-label="\(name)">\
+      <table class="sortable" aria-describedby="caption-\(name)">
       <thead><tr>\(head)</tr></thead>
       <tbody>
       \(body)</tbody></table></div>

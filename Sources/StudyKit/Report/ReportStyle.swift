@@ -29,17 +29,19 @@ enum ReportStyle {
     tbody { border-bottom: 2px solid var(--ink); }
     th, td { padding: .25rem .75rem; text-align: right; vertical-align: top; }
     td { white-space: nowrap; }
-    td.text { white-space: normal; }
+    td.long { white-space: normal; min-width: 18rem; }
+    .tall { max-height: 36rem; overflow-y: auto; border-bottom: 1px solid var(--line); }
+    .tall thead th { position: sticky; top: 0; background: var(--page); }
     th { font-weight: 600; }
-    thead th { vertical-align: bottom; }
+    thead th { position: relative; vertical-align: bottom; }
     th.text, td.text, th[scope=row] { text-align: left; }
     th:first-child, td:first-child { padding-left: .25rem; }
     tbody tr:hover { background: var(--tint); }
     th button { all: unset; cursor: pointer; }
     th button:focus-visible, [tabindex]:focus-visible, summary:focus-visible { outline: 2px solid var(--link);
       outline-offset: 3px; }
-    th button::after { content: "↕"; display: inline-block; width: 1em; margin-left: .3em; color: var(--soft);
-      font-weight: 400; opacity: .55; }
+    th button::after { content: "↕"; position: absolute; right: .1rem; bottom: .3rem; width: .6rem; color: var(--soft);
+      font-size: .65rem; font-weight: 400; text-align: center; opacity: .6; }
     th[aria-sort=ascending] button::after { content: "▲"; opacity: 1; }
     th[aria-sort=descending] button::after { content: "▼"; opacity: 1; }
     figure { margin: .5rem 0; }
@@ -82,6 +84,7 @@ enum ReportStyle {
         --open: #000; --link: #000; }
       body { max-width: none; padding: 0; font-size: 10pt; }
       section, figure, li, tr { break-inside: avoid; }
+      .tall { max-height: none; }
       .hint, .slider > input, label, .readout, th button::after { display: none !important; }
       .slider.on { grid-template-columns: 1fr 1fr; gap: .5rem; }
       .slider.on > figure, .slider.on > figure + figure { grid-area: auto; }

@@ -118,7 +118,12 @@ struct ReportFacts {
   private var settingSection: Markup {
     guard !settings.isEmpty else { return "" }
     let rows = settings.map { setting -> Markup in
-      "<tr><th scope=\"row\">\(setting.name)</th><td class=\"text\">\(setting.value)</td><td class=\"text\">\(setting.help)</td></tr>\n"
+      let kind = setting.value.count > 40 ? "text long" : "text"
+      return """
+        <tr><th scope="row">\(setting.name)</th><td class="\(kind)">\(setting.value)</td>\
+        <td class="text long">\(setting.help)</td></tr>
+
+        """
     }
     return """
       <h2 id="settings">Settings</h2>
@@ -140,7 +145,7 @@ struct ReportFacts {
         case .neither: "–"
         }
       return """
-        <tr><th scope="row">\(metric.name)</th><td class="text">\(metric.label)</td><td class="text">\(metric.unit)</td>\
+        <tr><th scope="row">\(metric.name)</th><td class="text long">\(metric.label)</td><td class="text">\(metric.unit)</td>\
         <td class="text">\(better)</td></tr>
 
         """
