@@ -28,7 +28,7 @@ struct FigureLayout {
     sharesY = n > 1 && FigureLayout.same(plot.panels.map(\.y))
     let (w, h) = plot.panelSize
     let tickWidth = 8 + (zip(plot.panels, yRanges).map { $0.y.tickWidth($1) }.max() ?? 0)
-    let left = tickWidth + (plot.panels.contains { !$0.y.label.isEmpty } ? 30 : 12)
+    let left = tickWidth + (plot.panels.contains { !$0.y.label.isEmpty } ? 40 : 12)
     let gapX = sharesY ? 14 : left + 6
     let panelTitle = plot.panels.contains { !$0.title.isEmpty } ? 20.0 : 0
     let bottom = 56.0
@@ -38,7 +38,7 @@ struct FigureLayout {
     self.hasKey = hasKey
     let keyTexts = plot.series + (plot.keyTitle.isEmpty ? [] : [plot.keyTitle])
     let keyWidth = hasKey ? 58 + (keyTexts.map { HouseStyle.width($0) }.max() ?? 0) : 0
-    let scaleWidth = plot.colourScale == nil ? 0.0 : 78
+    let scaleWidth = plot.colourScale == nil ? 0.0 : 90
     let right = max(keyWidth + scaleWidth, 16)
     width = (left + gridWidth + right).rounded(.up)
 

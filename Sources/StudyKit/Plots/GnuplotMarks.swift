@@ -56,9 +56,9 @@ enum GnuplotMarks {
   static func note(_ note: Note) -> String {
     let ink = GnuplotText.ink(note.series.map(HouseStyle.colour) ?? HouseStyle.textColour, size: HouseStyle.smallSize)
     if note.isHeading {
-      let bold = "font '\(HouseStyle.font):Bold,\(Digits.short(HouseStyle.textSize))'"
+      let ink = GnuplotText.ink(HouseStyle.textColour, size: HouseStyle.titleSize)
       let place = "graph 0.01, first \(GnuplotText.number(note.y))"
-      return "set label \(GnuplotText.quoted(note.text)) at \(place) left front \(bold)"
+      return "set label \(GnuplotText.quoted(note.text)) at \(place) left front \(ink)"
     }
     let place = "\(GnuplotText.number(note.x)), \(GnuplotText.number(note.y))"
     return "set label \(GnuplotText.quoted(note.text)) at \(place) left offset 0.7, 0.5 \(ink)"

@@ -67,7 +67,7 @@ struct Note: Sendable {
   var y: Double
   /// Which series' colour it has; nil: the text's.
   var series: Int?
-  /// Bold, at the panel's left edge; `x` is not used.
+  /// Larger, at the panel's left edge; `x` is not used. (A bold font has no name that SVG and PNG both take.)
   var isHeading = false
 }
 
