@@ -93,7 +93,7 @@ let package = Package(
     .executableTarget(
       name: "hazydepth",
       dependencies: [
-        "HazyDepth", "Golden", "StudyKit", "DriveData", "Evaluation", "NN", "Numerics", "CKernels", "CLibCrypto",
+        "HazyDepth", "Golden", "StudyKit", "DriveData", "Evaluation", "NN", "Numerics", "CKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/hazydepth-command", swiftSettings: fast),

@@ -11,7 +11,7 @@ struct DirectReadme {
 
   init(command: String, model: DirectBaseline, folder: String, training: DirectTraining, scores: DirectScores) throws {
     (self.command, self.model, self.training, self.scores) = (command, model, training, scores)
-    digest = try sha256(ofFile: folder + "/model.safetensors")
+    digest = try Digest.of(file: folder + "/model.safetensors")
   }
 
   var text: String {
