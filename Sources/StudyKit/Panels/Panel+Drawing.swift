@@ -133,7 +133,7 @@ extension Scale {
       let share = Float(height - 1 - j) / Float(height - 1)
       page.fill(x: x, y: y + j, width: Panel.Layout.bar, height: 1, colours(share))
     }
-    for tick in ticks(gap: Float(LabelFont.height - 1) / Float(height)) {
+    for tick in ticks(gap: Float(LabelFont.height + 1) / Float(height)) {
       let at = y + Int((Float(height - 1) * (1 - place(tick))).rounded())
       page.fill(x: x + Panel.Layout.bar, y: at, width: 3, height: 1, Page.ink)
       let top = min(max(at - 9, y - 4), y + height - 13)

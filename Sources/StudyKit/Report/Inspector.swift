@@ -82,5 +82,9 @@ extension Study {
     draw(Inspector(name, caption, frames: frames))
   }
 
-  public func draw(_ inspector: Inspector) { exhibits.append(inspector) }
+  public func draw(_ inspector: Inspector) {
+    let isNew = !exhibits.contains { $0 is Inspector && $0.name == inspector.name }
+    Numerics.require(isNew, "inspector: \(inspector.name) is there twice")
+    exhibits.append(inspector)
+  }
 }
