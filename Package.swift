@@ -100,6 +100,7 @@ let package = Package(
 
     // ## The studies
     study("rank-ablation"),
+    study("lr-sweep"),
     study("fog-oddity"),
     study("model-comparison"),
     // ## The smallest study, for the tests of reliability: numbers from a seed, no model

@@ -67,9 +67,8 @@ public struct OutcomeRules: Sendable, Equatable {
   public var statement: String {
     let per = { (x: Double) in "\(Int((100 * x).rounded())) %" }
     return
-      "diverged: a number is NaN or infinite, or the mean loss of the last \(per(window)) of steps is not below that of "
-      + "the first; collapsed: std(v) < \(smallestVisibilityDeviation), or ln depth varies less than "
-      + "\(per(smallestDepthDeviation)) of the truth's; degraded, slow: the score exceeds the best rate's by more than "
-      + "\(per(tolerance)), at a higher or a lower rate; else learned"
+      "diverged: NaN, infinity, or a loss whose last \(per(window)) of steps are not below the first; collapsed: std(v) < "
+      + "\(smallestVisibilityDeviation) or spread of ln depth < \(per(smallestDepthDeviation)) of the truth's; degraded, "
+      + "slow: score > \(per(tolerance)) above the best rate's, at a higher, lower rate"
   }
 }

@@ -15,6 +15,8 @@ public struct HeldOutScores: Sendable, Codable, Equatable {
   public struct Image: Sendable {
     public let id: String
     public let absRel, delta1, mae, rmse: Double?
+    /// How much depth varies beside the truth (`DepthSpread`).
+    public let depthSpread: Double?
     public let psnr, ssim, hazyPSNR: Double
   }
 
@@ -50,6 +52,7 @@ public struct HeldOutScores: Sendable, Codable, Equatable {
         let clean = ColorImage(prediction.clean!.floats, height: h, width: w)
         return Image(
           id: item.id, absRel: depth[.absRel], delta1: depth[.delta1], mae: depth[.mae], rmse: depth[.rmse],
+          depthSpread: DepthSpread.ratio(truth: item.metres, prediction: prediction.depth.values),
           psnr: ImageQuality.decibels(mse(clean, truth)), ssim: SSIM()(clean, truth) ?? 0,
           hazyPSNR: ImageQuality.decibels(mse(hazy, truth)))
       }
