@@ -28,17 +28,20 @@ public struct DirectTrial: Sendable {
     return world.frame(index, width: width, height: height, fog: fog)
   }
 
-  /// The errors of a model, one row per frame, numbered by frame; `jobs` frames are rendered at a time.
+  /// The errors of a model under each of these protocols, one row per frame, numbered by frame; `jobs` frames are
+  /// rendered at a time, and each is predicted once.
   public func errors(
-    of model: DirectBaseline, under evaluation: EvaluationProtocol = .recommended, batchSize: Int = 16, jobs: Int = 1
-  ) throws -> DepthErrors {
-    var errors = DepthErrors(evaluation)
+    of model: DirectBaseline, under protocols: [EvaluationProtocol] = [.recommended], batchSize: Int = 16, jobs: Int = 1
+  ) throws -> [DepthErrors] {
+    var errors = protocols.map { DepthErrors($0) }
     for start in stride(from: 0, to: frames.count, by: batchSize) {
       let indices = Array(frames[start..<min(start + batchSize, frames.count)])
       let rendered = try concurrently(indices.count, jobs: jobs) { frame(indices[$0]) }
       let predicted = model.metres(of: rendered.map { ($0.hazy ?? $0.clear)! })
       for (i, index) in indices.enumerated() {
-        errors.accumulate(image: index, truth: rendered[i].depth!.metres, prediction: predicted[i], width: width)
+        for k in errors.indices {
+          errors[k].accumulate(image: index, truth: rendered[i].depth!.metres, prediction: predicted[i], width: width)
+        }
       }
     }
     return errors

@@ -26,7 +26,7 @@ struct DirectScores {
     seed: UInt64, _ running: RunOptions
   ) throws {
     let progress = Progress(
-      "scores", total: fieldsOfView.count * DirectScores.visibilities.count * 2, style: running.progress)
+      "scores", total: fieldsOfView.count * DirectScores.visibilities.count, style: running.progress)
     var rows: [Row] = []
     var frames = 0
     for field in fieldsOfView {
@@ -37,11 +37,10 @@ struct DirectScores {
       for visibility in DirectScores.visibilities {
         let trial = DirectTrial(
           world, frames: indices, width: size.width, height: size.height, visibility: visibility)
-        let errors = try [EvaluationProtocol.recommended, .recommended.aligned(.median)].map { evaluation in
-          try Interruption.check()
-          defer { progress.advance("\(field)°") }
-          return try trial.errors(of: model, under: evaluation, jobs: running.workers)
-        }
+        try Interruption.check()
+        let errors = try trial.errors(
+          of: model, under: [.recommended, .recommended.aligned(.median)], jobs: running.workers)
+        progress.advance("\(field)°")
         if visibility == nil { clear = errors }
         let tests = zip(clear, errors).map { a, b in
           visibility == nil
