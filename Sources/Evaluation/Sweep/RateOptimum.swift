@@ -9,7 +9,7 @@ public struct RateOptimum: Sendable, Equatable {
   }
   /// The lowest point of a parabola in (ln rate, score) through the best rate tried and its neighbours.
   public let rate: Double
-  /// What the parabola says the score is there.
+  /// The score of the best rate tried: what the parabola says of a place between rates nobody has measured.
   public let score: Double
   /// Where the optimum lies in 95 % of resamples of seeds and images.
   public let interval: ClosedRange<Double>
@@ -47,16 +47,17 @@ public struct RateOptimum: Sendable, Equatable {
     return Bootstrap(observed: other.score - score, draws: zip(draws, other.draws).map { $1.score - $0.score })
   }
 
-  /// The lowest point of the parabola through the lowest of the points and its neighbours; the point itself at an edge.
+  /// Where the parabola through the lowest of the points and its neighbours is lowest; the point itself at an edge. Its
+  /// score, and which it is.
   static func lowest(_ x: [Double], _ y: [Double]) -> (log: Double, score: Double, index: Int) {
     let i = y.indices.min { y[$0] < y[$1] }!
     guard i > 0, i < y.count - 1 else { return (x[i], y[i], i) }
-    // Newton's form: y = y_i + s (x - x_i) + c (x - x_i)(x - x_{i-1}).
+    // Newton's form: y = y_i + left (x - x_i) + c (x - x_i)(x - x_{i-1}).
     let left = (y[i] - y[i - 1]) / (x[i] - x[i - 1])
     let right = (y[i + 1] - y[i]) / (x[i + 1] - x[i])
     let c = (right - left) / (x[i + 1] - x[i - 1])
     guard c > 0 else { return (x[i], y[i], i) }  // three equal scores
     let at = (x[i] + x[i - 1]) / 2 - left / (2 * c)
-    return (at, y[i] + left * (at - x[i]) + c * (at - x[i]) * (at - x[i - 1]), i)
+    return (at, y[i], i)
   }
 }

@@ -43,7 +43,8 @@ struct Optima {
   var table: Table {
     var table = Table(
       "optimum", "The lowest AbsRel of each ratio: a parabola in ln rate; intervals by resampling seeds and images",
-      columns: "ratio", Column("rate", "best rate"), Column("abs_rel", "AbsRel there", better: .lower), "inside")
+      columns: "ratio", Column("rate", "best rate"), Column("abs_rel", "AbsRel of the best tried", better: .lower),
+      "inside")
     for (ratio, best) in best {
       table.row(
         ratio, Entry.estimate(Estimate(best.rate, best.interval)), best.score, best.isAtEdge ? "at the edge" : "yes")
