@@ -130,7 +130,8 @@ let package = Package(
     .testTarget(name: "DriveDataTests", dependencies: ["DriveData", "Numerics", "CImages"], swiftSettings: fast),
     tests("Golden"),
     .testTarget(
-      name: "CommandTests", dependencies: ["hazydepth", "DriveData", "Evaluation", "Numerics"], swiftSettings: fast),
+      name: "CommandTests",
+      dependencies: ["hazydepth", "study-model-comparison", "DriveData", "Evaluation", "Numerics"], swiftSettings: fast),
     .testTarget(
       name: "StudyKitTests", dependencies: ["StudyKit", "study-toy", "DriveData", "Evaluation", "Numerics"],
       swiftSettings: fast),

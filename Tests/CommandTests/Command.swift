@@ -20,15 +20,17 @@ struct Command {
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
   /// The program lies beside the tests that are running.
-  static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    .deletingLastPathComponent().appendingPathComponent("hazydepth")
+  static func program(_ name: String) -> URL {
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+      .deletingLastPathComponent().appendingPathComponent(name)
+  }
 
   /// Runs `hazydepth` with these words, paths relative to the folder.
   func callAsFunction(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-  func run(_ arguments: [String]) throws -> Outcome {
+  func run(_ arguments: [String], program: String = "hazydepth") throws -> Outcome {
     let process = Process()
-    process.executableURL = Command.program
+    process.executableURL = Command.program(program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     // Files, not pipes: nothing waits for a reader.

@@ -150,7 +150,7 @@ import Testing
     defer { command.remove() }
     try small(command)
     let process = Process()
-    process.executableURL = Command.program
+    process.executableURL = Command.program("hazydepth")
     process.arguments = ["evaluate", "--data", "truth", "--predictions", "net=pred"]
     process.currentDirectoryURL = URL(fileURLWithPath: command.folder)
     process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")

@@ -64,7 +64,7 @@ import Testing
     let command = Command()
     defer { command.remove() }
     let process = Process()
-    process.executableURL = Command.program
+    process.executableURL = Command.program("hazydepth")
     process.arguments = ["world", "--out", "w", "--frames", "20000", "--size", "16x48", "--progress", "none"]
     process.currentDirectoryURL = URL(fileURLWithPath: command.folder)
     process.standardError = FileHandle.nullDevice

@@ -1,0 +1,55 @@
+import DriveData
+import Foundation
+import Numerics
+import Testing
+
+/// The way of `studies/model-comparison/README.md` as a user goes it, on made-up data of RealDriveSim's layout.
+@Suite struct ModelComparisonTests {
+  @Test func `from clear data by fog and imported predictions to the table, the figures and a report`() throws {
+    let command = Command()
+    defer { command.remove() }
+    try layOut(command, scenes: 3)
+    let fog = try command("fog", "--data", "rds", "--out", "rds-fog")
+    #expect(fog.code == 0, "\(fog.errors)")
+    try FileManager.default.createSymbolicLink(
+      atPath: command.path("rds/hazy"), withDestinationPath: "../rds-fog/hazy")
+
+    let words = [
+      "--preset", "smoke", "--set", "data=\(command.path("rds"))", "--set", "predictions.mine=\(command.path("mine"))",
+      "--out", command.path("out"), "--store", command.path("store"), "--jobs", "1", "--progress", "none",
+    ]
+    let run = try command.run(words, program: "study-model-comparison")
+    #expect(run.code == 0, "\(run.errors)")
+    let table = try String(contentsOfFile: command.path("out/v1/tables/comparison.csv"), encoding: .utf8)
+    let mine = table.split(separator: "\n").filter { $0.contains(",mine,") }
+    #expect(mine.count == 2 && mine[0].hasPrefix("clear,") && mine[1].hasPrefix("hazy,"))
+    // Clear predictions are right, hazy ones half as far again: an AbsRel of 0 and 0.5.
+    let head = table.split(separator: "\n")[0].split(separator: ",", omittingEmptySubsequences: false)
+    let place = try #require(head.firstIndex(of: "absrel"))
+    let errors = mine.map { Double($0.split(separator: ",", omittingEmptySubsequences: false)[place]) ?? .nan }
+    #expect(errors[0] == 0 && abs(errors[1] - 0.5) < 1e-6)
+    #expect(table.contains("direct-conv"))
+    for file in ["plots/error-over-depth.svg", "plots/paired-errors.svg", "report.html", "tables/by-depth.csv"] {
+      #expect(FileManager.default.fileExists(atPath: command.path("out/v1/" + file)))
+    }
+    let missing = try command.run(words + ["--set", "predictions.gone=nowhere"], program: "study-model-comparison")
+    #expect(missing.code != 0 && missing.errors.split(separator: "\n").count == 1)
+  }
+
+  private func layOut(_ command: Command, scenes: Int) throws {
+    for s in 0..<scenes {
+      let name = "scene_\(s)/CS_FRONT/0000"
+      let frame = DrivingWorld(seed: 3, framesPerScene: 1).frame(s * 7, width: 96, height: 32)
+      let metres = frame.depth!.metres
+      try command.write(try frame.clear!.png(), "rds/rgb/\(name).png")
+      try command.write(NumpyArray.encode(metres.map { $0 > 0 ? $0 : 9000 }, shape: [32, 96]), "rds/depth/\(name).npy")
+      try command.write(NumpyArray.encode(metres.map { max($0, 1) }, shape: [32, 96]), "mine/clear/\(name).npy")
+      try command.write(NumpyArray.encode(metres.map { max($0 * 1.5, 1) }, shape: [32, 96]), "mine/hazy/\(name).npy")
+      let camera = """
+        {"names": ["CS_FRONT"], "intrinsics": [{"fx": 59, "fy": 59, "cx": 48, "cy": 16}], "extrinsics": [{"rotation": \
+        {"qw": 1, "qx": 0, "qy": 0, "qz": 0}, "translation": {"x": 0, "y": 0, "z": 1}}]}
+        """
+      try command.write(Array(camera.utf8), "rds/calibration/scene_\(s).json")
+    }
+  }
+}

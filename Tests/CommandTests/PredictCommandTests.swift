@@ -1,0 +1,51 @@
+import DriveData
+import Foundation
+import Testing
+
+@Suite struct PredictCommandTests {
+  /// Two small pictures.
+  private func pictures(_ command: Command) throws {
+    for i in 0..<2 {
+      let frame = DrivingWorld(seed: 5).frame(9 * i, width: 48, height: 16)
+      try command.write(try frame.clear!.png(), "pictures/\(i).png")
+    }
+  }
+
+  @Test func `a stopped prediction goes on, and gives the bytes of one that was not stopped, for any number of jobs`()
+    throws
+  {
+    let command = Command()
+    defer { command.remove() }
+    try pictures(command)
+    let whole = try command("predict", "pictures", "--model", "direct", "--out", "a", "--jobs", "1")
+    #expect(whole.code == 0, "\(whole.errors)")
+    #expect(try command("predict", "pictures", "--model", "direct", "--out", "b", "--jobs", "2").code == 0)
+    try FileManager.default.removeItem(atPath: command.path("b/depth/1.npy"))
+    let kept = try FileManager.default.attributesOfItem(atPath: command.path("b/depth/0.npy"))[.systemFileNumber]
+    #expect(try command("predict", "pictures", "--model", "direct", "--out", "b").code == 0)
+    let after = try FileManager.default.attributesOfItem(atPath: command.path("b/depth/0.npy"))[.systemFileNumber]
+    #expect(kept as? Int == after as? Int)
+    for name in ["depth/0.npy", "depth/1.npy", "predictions.json"] {
+      #expect(FileManager.default.contentsEqual(atPath: command.path("a/" + name), andPath: command.path("b/" + name)))
+    }
+  }
+
+  @Test func `another run's folder is not gone on with`() throws {
+    let command = Command()
+    defer { command.remove() }
+    try pictures(command)
+    #expect(try command("predict", "pictures", "--model", "direct", "--out", "a").code == 0)
+    let other = try command("predict", "pictures", "--model", "direct", "--out", "a", "--seed", "8")
+    #expect(other.code == 73 && other.errors.contains("is not empty"))
+    #expect(
+      try command("predict", "pictures", "--model", "direct", "--out", "a", "--seed", "8", "--overwrite").code == 0)
+  }
+
+  @Test func `weights that cannot be had must be named`() throws {
+    let command = Command()
+    defer { command.remove() }
+    try pictures(command)
+    let run = try command("predict", "pictures", "--model", "unidepthv2", "--out", "a")
+    #expect(run.code == 64 && run.errors.contains("name a folder"))
+  }
+}
