@@ -61,7 +61,7 @@ let results = study.run { cell in
   return out
 }
 
-// ## 2. The note's table: means over images, intervals from resampling scenes; ranked on one basis only
+// ## 2. Look: the note's table, means over images, intervals from resampling scenes; ranked on one basis only
 let random = Generator(seed: 7).stream("intervals")
 let views = condition.steps.flatMap { air in model.steps.map { (air: air, name: $0) } }
 func images(_ name: String, _ air: String) -> ImageScores {
@@ -93,7 +93,7 @@ if condition.steps.count == 2 {
   study.write(table)
 }
 
-// ## 3. Where the error is: by distance, visibility, transmission and class
+// ## 3. Look where the error is: by distance, visibility, transmission and class
 func errors(_ grouping: ConditionScores.Grouping, _ name: String, _ air: String) -> GroupedErrors {
   GroupedErrors(rows: results.series(grouping.rawValue, where: model == name, condition == air).first?.rows ?? [])
 }
@@ -116,7 +116,7 @@ for grouping in ConditionScores.Grouping.allCases {
   study.write(table)
 }
 
-// ## 4. The note's figures: error against depth with bands; paired errors of two models, image by image
+// ## 4. Look: the note's figures, error against depth with bands; paired errors of two models, image by image
 study.draw(
   .lines(
     "error-over-depth", "Error against depth", "Bins of 5 m", from: curves, x: "distance", y: "mae", series: "model",
@@ -136,7 +136,7 @@ if !results.arrays("depth").isEmpty {
   study.panel("maps", "One frame in both conditions.", columns: model.steps + ["truth"], rows: rows)
 }
 
-// ## 5. What the run says
+// ## 5. Look: what the run says
 func said(_ values: [Double?]) -> String { "\(values.map { (($0 ?? .nan) * 100).rounded() / 100 })" }
 let mae = model.steps.compactMap { fogChange(.mae, $0)?.observed }
 let rmse = model.steps.compactMap { fogChange(.rmse, $0)?.observed }
