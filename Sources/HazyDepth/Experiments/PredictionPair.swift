@@ -22,6 +22,15 @@ public struct PredictionPair: Sendable, Equatable {
     (name, self.clear, self.hazy) = (String(text[..<equals]), clear, hazy)
   }
 
+  /// The same pair, its folders where `place` says they are.
+  public func placed(_ place: (String) throws -> String) rethrows -> PredictionPair {
+    PredictionPair(name: name, clear: try place(clear), hazy: try place(hazy))
+  }
+
+  private init(name: String, clear: String, hazy: String) {
+    (self.name, self.clear, self.hazy) = (name, clear, hazy)
+  }
+
   /// Sums and frames of a data set with truth, scored as any model's. Frames without a prediction on both sides and
   /// predictions of another size than the truth are errors.
   public func compared(on dataset: Dataset) throws(FileError) -> FogExperiment.Comparison {

@@ -34,8 +34,8 @@ let visibility = study.axis(
   full: [2000.0, 1700, 1400, 1200, 1000, 700, 500, 300, 200, 100, 50, 25], "metres")
 let change = study.axis("change", quick: Intervention.allCases.map(\.rawValue), "what is done to the clear picture")
 for name in model { study.input("weights/\(name)") }
-let pair = predictions.isEmpty ? nil : study.require(try PredictionPair(predictions))
-if let pair { for path in [data, pair.clear, pair.hazy] { study.input(path) } }
+let pair = predictions.isEmpty ? nil : study.require(try PredictionPair(predictions)).placed { study.input($0) }
+let truth = data.isEmpty ? "" : study.input(data)
 for name in ["mae", "rmse", "bias"] {
   for side in ["clear", "hazy"] { study.metric("\(name)_\(side)", "\(name.uppercased()) \(side)", unit: "m") }
 }
@@ -143,7 +143,7 @@ study.draw(Panel.inspected("oddest", "The oddest frames.", oddest))
 study.draw(Inspector.inspected("frames", "The same frames, in metres under the pointer.", oddest))
 if let pair {
   let scored = study.run("predictions", over: []) { _ in
-    CellResult(try pair.compared(on: .open(data)), histograms: true)
+    CellResult(try pair.compared(on: .open(truth)), histograms: true)
   }
   for table in tables(of: pair.name, scored.cells[0].frames, draws: draws, split: split) { study.write(table) }
 }
