@@ -5,6 +5,8 @@ public struct Results: Sendable {
   public let cells: [FinishedCell]
   /// The axes of this grid, by name, in declared order.
   public let axes: [String]
+  /// Of the keys of all its cells: what depends on these results depends on this.
+  var digest = ""
 
   /// The points of the grid that have a finished cell, each once, in order.
   public var points: [Point] {
@@ -16,7 +18,9 @@ public struct Results: Sendable {
   public func `where`(_ conditions: Condition...) -> Results { filtered(conditions) }
 
   /// The cells (one per seed) of a point.
-  public func at(_ point: Point) -> Results { Results(cells: cells.filter { $0.point == point }, axes: axes) }
+  public func at(_ point: Point) -> Results {
+    Results(cells: cells.filter { $0.point == point }, axes: axes, digest: digest)
+  }
 
   /// A metric's values, one per cell (so: per seed, of one point), in order. Cells in which it is not defined are left out.
   public func metric(_ name: String, where conditions: Condition...) -> [Double] {
@@ -39,7 +43,8 @@ public struct Results: Sendable {
   }
 
   private func filtered(_ conditions: [Condition]) -> Results {
-    Results(cells: cells.filter { cell in conditions.allSatisfy { $0.holds(for: cell.point) } }, axes: axes)
+    Results(
+      cells: cells.filter { cell in conditions.allSatisfy { $0.holds(for: cell.point) } }, axes: axes, digest: digest)
   }
 }
 

@@ -123,6 +123,7 @@ struct Relatives {
     if old.surroundings.code != cell.surroundings.code {
       changes.append("code changed" + codeChanges(since: old.surroundings.code))
     }
+    if old.after != cell.after { changes.append("the results it builds on changed") }
     if old.schema != cell.schema { changes.append("cell format \(old.schema) -> \(cell.schema)") }
     return changes.isEmpty ? nil : changes.joined(separator: ", ")
   }

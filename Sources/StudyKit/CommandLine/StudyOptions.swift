@@ -56,7 +56,9 @@ struct StudyOptions: ParsableCommand {
   var jobs: Int?
 
   @Option(
-    help: ArgumentHelp("Run only this share of the cells; default from Slurm, HyperQueue, PBS, MPI.", valueName: "i/n"))
+    help: ArgumentHelp(
+      "Begin with this share of the cells, then help the others; default from Slurm, HyperQueue, PBS, MPI.",
+      valueName: "i/n"))
   var shard: String?
 
   @Flag(help: "Results as JSON on standard output.")

@@ -12,6 +12,8 @@ struct CellIdentity: Codable, Equatable, Sendable {
   let seed: Int
   let settings: [String: Value]
   let surroundings: Surroundings
+  /// Digests of the earlier results that it uses; nil: none.
+  var after: [String]?
 
   var key: String { SHA256.digest(JSON.canonical(self)) }
 }
@@ -23,11 +25,14 @@ struct PlannedCell: Sendable {
   let identity: CellIdentity
   let key: String
 
-  init(study: String, part: String, point: Point, seed: Int, settings: [String: Value], surroundings: Surroundings) {
+  init(
+    study: String, part: String, point: Point, seed: Int, settings: [String: Value], surroundings: Surroundings,
+    after: [String]? = nil
+  ) {
     (self.point, self.seed) = (point, seed)
     identity = CellIdentity(
       study: study, part: part, axes: zip(point.names, point.values).map { .init(name: $0, steps: [$1]) }, seed: seed,
-      settings: settings, surroundings: surroundings)
+      settings: settings, surroundings: surroundings, after: after)
     key = identity.key
   }
 

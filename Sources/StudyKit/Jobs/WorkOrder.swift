@@ -12,6 +12,8 @@ struct WorkOrder: Codable, Sendable {
   let allowNonfinite: Bool
   /// Run finished cells too, and put the new one in their place.
   let isFresh: Bool
+  /// The version whose data stand for the parts before this one; nil: they are in the store.
+  var version: String?
 }
 
 /// One line from a worker, fields separated by tabs.

@@ -7,16 +7,20 @@ extension Study {
   /// The grid is the product of the axes (all declared ones, or those of `over`), the last fastest, and the seeds. `keep`
   /// leaves points out. Cells that were finished before under the same key are reused. If a cell fails, the others are
   /// finished and the process ends with 1: nothing is averaged over a part of the grid. So a cell whose outcome may be a
-  /// failure (a training that diverges) reports that as a metric. A study may run several parts, named.
+  /// failure (a training that diverges) reports that as a metric.
+  ///
+  /// A study may run several parts, named. One whose cells use what earlier parts found says `after: [results]`, so that
+  /// its cells run again when those change; otherwise parts are independent.
   public func run(
-    _ part: String = "", over axes: [any AnyAxis]? = nil, keep: ((Point) -> Bool)? = nil,
-    _ body: (Cell) throws -> CellResult
+    _ part: String = "", over axes: [any AnyAxis]? = nil, after earlier: [Results] = [],
+    keep: ((Point) -> Bool)? = nil, _ body: (Cell) throws -> CellResult
   ) -> Results {
     do {
       try freeze()
       Numerics.require(!parts.contains { $0.name == part }, "study.run: two parts are called '\(part)'")
-      let cells = plan(part, axes, keep)
-      let results = try results(of: cells, part, body)
+      let cells = plan(part, axes, earlier, keep)
+      var results = try results(of: cells, part, body)
+      results.digest = SHA256.digest(cells.map(\.key).joined())
       parts.append(FinishedPart(name: part, cells: cells, results: results))
       return results
     } catch {
@@ -24,14 +28,16 @@ extension Study {
     }
   }
 
-  private func plan(_ part: String, _ axes: [any AnyAxis]?, _ keep: ((Point) -> Bool)?) -> [PlannedCell] {
+  private func plan(
+    _ part: String, _ axes: [any AnyAxis]?, _ earlier: [Results], _ keep: ((Point) -> Bool)?
+  ) -> [PlannedCell] {
     let axes: [any AnyAxis] = axes ?? configuration.axes.map { StoredAxis($0) }
     let seeds = configuration.seeds
     let cells = grid(over: axes).filter { keep?($0) ?? true }.flatMap { point in
       seeds.map {
         PlannedCell(
           study: name, part: part, point: point, seed: $0, settings: configuration.settings,
-          surroundings: surroundings ?? Surroundings())
+          surroundings: surroundings ?? Surroundings(), after: earlier.isEmpty ? nil : earlier.map(\.digest))
       }
     }
     Numerics.require(!cells.isEmpty, "study.run: no cell is kept of part '\(part)'")
@@ -42,6 +48,7 @@ extension Study {
     switch mode {
     case .worker(let worker):
       if worker.order.part == part { worker.serve(cells, metrics: metrics, body) }
+      if let version = worker.order.version { return try VersionData(version).results(for: cells) }
       return try stored(cells, in: CellStore(worker.order.store, isReader: true))
     case .redraw(let data), .upToDate(let data): return try data.results(for: cells)
     case .list:
@@ -88,10 +95,18 @@ extension Study {
       part: part, configuration: configuration, surroundings: surroundings ?? Surroundings(), store: store.root,
       allowNonfinite: options.allowNonfinite, isFresh: options.fresh)
     try remember(code, in: store)
-    let scheduler = Scheduler(cells, todo: todo, order: order, store: store, options: options)
-    try scheduler.run()
-    cellSeconds += scheduler.cellSeconds
-    let failures = failed.count + scheduler.failures.count
+    var failures = failed.count
+    func run(_ todo: [Int]) throws {
+      let scheduler = Scheduler(cells, todo: todo, order: order, store: store, options: options)
+      try scheduler.run()
+      cellSeconds += scheduler.cellSeconds
+      failures += scheduler.failures.count
+    }
+    try run(todo)
+    // A shard that is done helps the others: claims keep two from working on one cell.
+    if shard != nil, options.only.isEmpty, failures == 0 {
+      try run(cells.indices.filter { !store.contains(cells[$0].key) })
+    }
     guard failures == 0 else {
       let others = cells.count - failures
       throw StudyError(

@@ -23,7 +23,7 @@ extension Study {
     let sample = sampled(cells)
     let order = WorkOrder(
       part: part, configuration: configuration, surroundings: surroundings ?? Surroundings(), store: store.root,
-      allowNonfinite: true, isFresh: false)
+      allowNonfinite: true, isFresh: false, version: data.folder)
     let scheduler = Scheduler(cells, todo: sample, order: order, store: store, options: options)
     try scheduler.run()
     for index in sample {

@@ -15,7 +15,7 @@ study.metric("error", "|end / n - drift|", unit: "m/step", better: .lower)
 study.expects("spread makes error", "The error grows with the spread of the steps")
 
 // ## 1. Walk
-let results = study.run { cell in
+let results = study.run("walk") { cell in
   noteStart(of: cell)
   if cell[drift] == 1, cell.seed == 1 { try fail(fault) }
   var walk = try Walk.resumed(from: cell.checkpointFolder) ?? Walk(noise: cell.stream("steps"))
@@ -34,7 +34,16 @@ let results = study.run { cell in
   return out
 }
 
-// ## 2. Look
+// ## 2. Walk on from where the first walks ended on average, without their drift
+let mean = FixedOrder.mean(results.metric("end"))
+let further = study.run("further", over: [spread], after: [results]) { cell in
+  var noise = cell.stream("further")
+  var out = CellResult()
+  out["end"] = mean + cell[spread] * Double(noise.normal())
+  return out
+}
+
+// ## 3. Look
 study.write(results.summary("error", "How far a walk ends from where it should", study.metrics))
 study.draw(
   .lines(
