@@ -86,12 +86,13 @@ public struct Contender: Sendable {
   public static var standIns: [Contender] {
     let known: [(Model, String)] = [
       (.mariMetric2, "mari-metric-2-small"), (.direct, "direct-conv"), (.direct, "direct-conv-augmented"),
-      (.direct, "direct-vit"),
+      (.direct, "direct-vit"), (.direct, "direct-vit-augmented"),
     ]
     return known.compactMap { model, name in
       guard let folder = try? ShippedWeights.folder(name) else { return nil }
       var contender = Contender(
-        model, name: name, folder: folder, note: "small stand-in, trained on the procedural world")
+        model, name: name, folder: folder,
+        note: "small stand-in, trained on the procedural world's \(model == .direct ? "clear" : "hazy") pictures")
       contender.isStandIn = true
       return contender
     }

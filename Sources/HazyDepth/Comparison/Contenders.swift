@@ -17,9 +17,11 @@ public struct Contenders: Sendable {
       guard hasPictures else {
         throw FileError(.configuration, folder, "the data hold no pictures: only folders of predictions can take part")
       }
-      all.append(Contender(model, folder: folder))
+      all.append(Contender(model, folder: ShippedWeights.fromRoot(folder)))
     }
-    all += predictions.map { Contender(predictions: $0.folder, name: $0.name, key: key.isEmpty ? nil : key) }
+    all += predictions.map {
+      Contender(predictions: ShippedWeights.fromRoot($0.folder), name: $0.name, key: key.isEmpty ? nil : key)
+    }
     for (i, one) in all.enumerated() where all[..<i].contains(where: { $0.name == one.name }) {
       throw FileError(.configuration, one.folder, "two contenders are called '\(printable(one.name))': rename one")
     }
@@ -65,8 +67,9 @@ public struct Contenders: Sendable {
 
 extension ComparedFrames {
   /// A data set as its content shows; `key` names the array of npz files that holds the true depth, of a folder that
-  /// holds nothing else.
-  public init(_ path: String, key: String = "") throws(FileError) {
+  /// holds nothing else. Places are counted from the package's root.
+  public init(_ place: String, key: String = "") throws(FileError) {
+    let path = ShippedWeights.fromRoot(place)
     self.init(key.isEmpty ? try Dataset.open(path) : try Dataset.depthFolder(path, keys: [key]))
     guard count > 0 else { throw FileError(.missing, path, "has no frame with a depth") }
   }

@@ -10,6 +10,9 @@ public enum ShippedWeights {
     return place.path
   }()
 
+  /// A path as a study is given it: from the root of the package unless it is absolute.
+  public static func fromRoot(_ path: String) -> String { path.hasPrefix("/") ? path : "\(packageRoot)/\(path)" }
+
   /// The folder of the weights called `name`, e.g. `vae-small`. Throws if it is not there.
   public static func folder(_ name: String) throws(FileError) -> String {
     let path = "\(packageRoot)/weights/\(name)"
