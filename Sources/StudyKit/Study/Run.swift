@@ -54,7 +54,10 @@ extension Study {
     case .list:
       let store = try CellStore(storeRoot, isReader: true)
       try list(cells, in: store)
-      guard cells.allSatisfy({ store.contains($0.key) }) else { exit(0) }
+      guard cells.allSatisfy({ store.contains($0.key) }) else {
+        log("parts behind this one are listed once its cells are done")
+        exit(0)
+      }
       return try stored(cells, in: store)
     case .run:
       let store = try CellStore(storeRoot)
