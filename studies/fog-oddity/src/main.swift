@@ -25,9 +25,9 @@ let worst = study.setting("worst", smoke: 2, quick: 12, "frames to look at")
 let draws = study.setting("draws", smoke: 1000, quick: 10000, "bootstrap draws")
 let predictions = study.setting("predictions", "", "another model's: name=clear:DIR,hazy:DIR")
 let data = study.setting("data", "", "the data set with the truth of these")
-
 let model = study.axis(
-  "model", smoke: ["direct-conv"], quick: ["direct-conv", "direct-conv-augmented", "mari-metric-2-small"])
+  "model", smoke: ["direct-conv"],
+  quick: ["direct-conv", "direct-conv-augmented", "direct-vit", "mari-metric-2-small"])
 let view = study.axis("field_of_view", smoke: [50.0, 78], quick: [50.0, 60, 78, 95], "degrees")
 let visibility = study.axis(
   "visibility", smoke: [1000.0, 100], quick: [2000.0, 1000, 500, 300, 100, 25],
