@@ -104,8 +104,10 @@ extension FinishedCell {
 
 /// "2 learned, 1 degraded".
 func words(_ counts: [TrainingOutcome: Int]) -> String {
-  TrainingOutcome.allCases.compactMap { outcome in counts[outcome].map { "\($0) \(outcome.rawValue)" } }
-    .joined(separator: ", ")
+  counts.isEmpty
+    ? "no training"
+    : TrainingOutcome.allCases.compactMap { outcome in counts[outcome].map { "\($0) \(outcome.rawValue)" } }
+      .joined(separator: ", ")
 }
 
 func short(_ x: Double) -> String { "\(Float(rounded(x)))" }

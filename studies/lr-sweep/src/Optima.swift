@@ -94,8 +94,7 @@ func outcomeTable(_ optima: Optima, trial: Results?) -> Table {
   var caption = "How trainings ended; \(optima.rules.statement)"
   if let trial {
     let pruned = trial.points.count - optima.sweep.points.count
-    caption +=
-      ". Pruned after \(trial_steps) steps: \(pruned) of \(trial.points.count) points, the worse half of each ratio"
+    caption += ". Pruned after \(trial_steps) steps: \(pruned) of \(trial.points.count)"
   }
   var table = Table("outcomes", caption, columns: [Column("ratio")] + rate.map { Column("rate-\($0)", "\($0)") })
   for r in ratio {
