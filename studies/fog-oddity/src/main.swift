@@ -3,7 +3,7 @@
 // UniDepthV2 at a mean visibility of about 100 m, with the guess that fog lets a model "focus" on what is visible.
 // Expected. In domain nothing of the kind. Under a camera narrower than in training the clear prediction is biased near;
 // thin fog pushes it farther, which pays in MAE, while the far tail grows, which costs in RMSE.
-// The narrow camera and its visibility were found on the validation scenes; everything here is of the test scenes.
+// The narrow camera and its visibility were found on another world's scenes; everything here is of a world nobody saw.
 import DriveData
 import Evaluation
 import HazyDepth
@@ -13,7 +13,7 @@ import StudyKit
 let study = Study(
   "fog-oddity", title: "Fog oddity", question: "Is hazy better than clear by MAE and not by RMSE, for whom, and why?",
   note: "research note, what the note reports, 3")
-let scenes = study.setting("scenes", smoke: 16, quick: 300, full: 600, "test scenes per cell, a frame each")
+let scenes = study.setting("scenes", smoke: 16, quick: 225, full: 600, "test scenes per cell, a frame each")
 let case_scenes = study.setting("case_scenes", smoke: 16, quick: 1800, full: 4800, "test scenes of sections 2 to 5")
 let blocks = study.setting("blocks", smoke: 8, quick: 75, full: 150, "blocks of scenes, drawn whole by the bootstrap")
 let case_model = study.setting("case_model", "direct-conv", "the model of sections 2 to 5")
@@ -123,7 +123,7 @@ study.draw(
     "views", "The same predictions, scored in other ways", table.line(.cap, .coverage, .reducer, .rays, .oneScene),
     from: fog.views(drawn), label: "view", effect: "effect", group: "metric"))
 
-// ## 3. Intervene: what brings the oddity about, what takes it away?
+// ## 3. Look at the interventions: what brings the oddity about, what takes it away?
 let done = Intervention.allCases.map { (name: $0.rawValue, frames: frames($0)) }
 let compared = effects(done + [("fog, camera of training", inTraining), ("fog, focal ratio", fogged.scaled)], drawn)
 study.draw(
@@ -132,7 +132,7 @@ study.draw(
     table.line(.domainGap, .focalLength, .focus, .contrast, .cue, .camera, .sky), from: compared, label: "change",
     effect: "effect", group: "metric"))
 
-// ## 4. Conclude, by the rules that stand in the table
+// ## 4. Look at the explanations, by the rules that stand in the table
 study.write(table.exhibit())
 study.claim("a matter of scale", holds: table.holds(.scaleDrift), evidence: table[.scaleDrift]!.evidence)
 study.claim("no focus", holds: table.holds(.focus).map { !$0 }, evidence: table[.focus]!.evidence)

@@ -136,7 +136,7 @@ study.draw(
     "tuned", "Fine-tuning: AbsRel against the trunk's rate", "0: as shipped", from: tuned.table("cells", "", metrics),
     x: "tuned.rate", y: "abs_rel", series: "ratio", scales: .logX))
 
-// ## 6. What the run says
+// ## 6. Look: what the run says
 study.claim("far above the note", holds: optima.all { $0.interval.lowerBound > 1.5e-4 }, evidence: optima.words)
 study.claim("inside the sweep", holds: optima.all { !$0.isAtEdge }, evidence: optima.words)
 let hot = optima.outcomes(where: rate == 3e-2)
