@@ -1,6 +1,7 @@
 import ArgumentParser
 import CKernels
 import Foundation
+import HazyDepth
 
 /// Times the kernels and the training step on this machine, to be set beside a peer's figures from the same minutes.
 @main
@@ -21,10 +22,11 @@ struct BenchmarkCommand: ParsableCommand {
   @Option(help: "A diffusers folder with unet/ and vae/ for sd21 and vae, else the model's.") var weights: String?
   @Option(help: "A folder for one mari_metric_2 step, for torch_mari_metric_2.py; nothing is timed then.")
   var twin: String?
+  @Flag(help: "The twin of the quick preset's step instead of the full one's.") var quickTwin = false
   @Option(help: "Where to write the figures as JSON.") var json: String?
 
   func run() throws {
-    if let twin { return try writeTwin(to: twin) }
+    if let twin { return try writeTwin(to: twin, quickTwin ? .quick : .full) }
     let counts = try threads.split(separator: ",").map { text in
       guard let n = Int(text), n > 0 else { throw ValidationError("--threads \(threads): expected numbers like 1,2") }
       return n

@@ -4,9 +4,10 @@ import Numerics
 
 /// Writes one training step for its PyTorch twin, `benchmarks/torch_mari_metric_2.py`, to repeat and to time: the model
 /// (config.json, model.safetensors) and step.safetensors with the step's inputs, its losses and every gradient.
-func writeTwin(to folder: String) throws {
+/// `size`: the full preset's (latents 16x48) or the quick one's (8x24).
+func writeTwin(to folder: String, _ size: TrainingPreset) throws {
   let p = Parameters(seed: 7)
-  let c = MariMetric2.Configuration.full
+  let c = size == .full ? MariMetric2.Configuration.full : .quick
   let model = MariMetric2(p, c)
   // Fresh adapters hide what is before them.
   for parameter in p.all where parameter.name.contains("adapters") {
@@ -14,7 +15,7 @@ func writeTwin(to folder: String) throws {
     let noise = stream.normal(count: parameter.count)
     parameter.variable.update { values in for i in values.indices { values[i] += 0.05 * noise[i] } }
   }
-  let batch = randomLatents(8, 16, 48)
+  let batch = size == .full ? randomLatents(8, 16, 48) : randomLatents(8, 8, 24)
   let (objective, random) = (Objective(), Generator(seed: 1))
   let (t, x_t, v_star) = objective.noised(batch, c.schedule, step: 0, random: random)
   let haze = HazeMagnitude(batch.z_hazy, batch.z_clean, quantile: objective.quantile)
