@@ -78,12 +78,17 @@ extension Bootstrap {
     require(!clusters.isEmpty, "clustered bootstrap: no clusters")
     let width = clusters[0].count
     require(clusters.allSatisfy { $0.count == width }, "clustered bootstrap: clusters differ in their quantities")
-    func total(_ indices: some Sequence<Int>) -> Double {
+    let flat = clusters.flatMap { $0 }
+    func total(_ indices: [Int]) -> Double {
       var sums = [Double](repeating: 0, count: width)
-      for c in indices { for k in 0..<width { sums[k] += clusters[c][k] } }
+      flat.withUnsafeBufferPointer { flat in
+        sums.withUnsafeMutableBufferPointer { sums in
+          for c in indices { for k in 0..<width { sums[k] += flat[c * width + k] } }
+        }
+      }
       return statistic(sums)
     }
-    return Bootstrap(observed: total(clusters.indices), draws: resamples.map { total($0) })
+    return Bootstrap(observed: total(Array(clusters.indices)), draws: resamples.map { total($0) })
   }
 
   /// `count` resamples of `n` units, from named streams: draw b never depends on the others.

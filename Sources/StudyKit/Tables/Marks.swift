@@ -1,5 +1,6 @@
 import Evaluation
 import Numerics
+import Synchronization
 
 /// Which cells of a table stand out: the best of a column, what cannot be told from it, and the second.
 struct Marks {
@@ -85,7 +86,7 @@ struct Separability {
       if paired.differences.allSatisfy({ $0 == paired.differences[0] }) {
         return (paired.differences[0] == 0 ? 1 : 0, unit)
       }
-      let draws = paired.bootstrap(random: Generator(seed: 0).stream("table", paired.n)).draws
+      let draws = Bootstrap.mean(paired.differences, resamples: ImageDraws.shared(of: paired.n)).draws
       let tail = min(draws.count { $0 <= 0 }, draws.count { $0 >= 0 })
       return (min(1, 2 * Double(tail + 1) / Double(draws.count + 1)), unit)
     }
@@ -94,5 +95,19 @@ struct Separability {
     let unit = "paired t over \(paired.n) seeds"
     guard let test = paired.tTest() else { return (paired.mean == 0 ? 1 : 0, unit) }
     return (test.result.pValue, unit)
+  }
+}
+
+/// 10,000 draws of n images with replacement, the same for all comparisons of n images: drawn once.
+private enum ImageDraws {
+  private static let known = Mutex<[Int: [[Int]]]>([:])
+
+  static func shared(of n: Int) -> [[Int]] {
+    known.withLock { known in
+      if let draws = known[n] { return draws }
+      let draws = Bootstrap.resamples(of: n, count: 10_000, random: Generator(seed: 0).stream("table", n))
+      known[n] = draws
+      return draws
+    }
   }
 }
