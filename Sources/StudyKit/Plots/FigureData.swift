@@ -18,7 +18,11 @@ struct FigureData {
 
   init(_ plot: Plot) {
     let points = plot.panels.flatMap { $0.layers.flatMap(\.points) }
-    let used = FigureData.numbers.filter { number in points.contains { !$0[keyPath: number.of].isNaN } }
+    // A grid keeps its column of values where no cell has one: all of it is grey.
+    let hasCells = plot.panels.contains { $0.layers.contains { $0.mark == .cell } }
+    let used = FigureData.numbers.filter { number in
+      (number.name == "value" && hasCells) || points.contains { !$0[keyPath: number.of].isNaN }
+    }
     let hasPanels = plot.panels.count > 1
     columns = used.map(\.name)
     // Words stand last: whatever they hold, the numbers before them are read right.
