@@ -1,8 +1,8 @@
 """The training step of mari_metric_2 (24/48/72 channels, latents 16x48, batch 8) in PyTorch: first held to ours, then timed.
 
-    swift run -c release benchmark --only mari --twin /tmp/twin
+    swift run -c release benchmark --only mari --twin twin
     GLIBC_TUNABLES=glibc.malloc.trim_threshold=4294967295:glibc.malloc.mmap_threshold=4294967295 \\
-      taskset -c 0 python benchmarks/torch_mari_metric_2.py /tmp/twin [threads]
+      taskset -c 0 python benchmarks/torch_mari_metric_2.py twin [threads]
 
 The folder holds the model and one step's inputs, losses and gradients. Modules carry the names of the checkpoint.
 """

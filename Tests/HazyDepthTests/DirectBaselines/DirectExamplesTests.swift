@@ -5,12 +5,14 @@ import Testing
 
 @Suite struct DirectExamplesTests {
   static let world = DrivingWorld(seed: 3, framesPerScene: 1)
-  static let examples = try! DirectExamples(world, frames: [0, 1, 2], width: 24, height: 8, jobs: 2)
+  let examples: DirectExamples
+
+  init() throws { examples = try DirectExamples(Self.world, frames: [0, 1, 2], width: 24, height: 8, jobs: 2) }
 
   /// The batches of one epoch, one example each.
   private func epoch(_ number: Int, farthest: Float = 300) -> [DirectExamples.Batch] {
     (0..<3).map {
-      Self.examples.batch(step: 3 * number + $0, size: 1, colour: nil, farthest: farthest, Generator(seed: 5))
+      examples.batch(step: 3 * number + $0, size: 1, colour: nil, farthest: farthest, Generator(seed: 5))
     }
   }
 

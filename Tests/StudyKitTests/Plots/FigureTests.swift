@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func `words of users are drawn as they are and run nothing`() throws {
-    let folder = try Scratch("/tmp/hazydepth figures 'odd' `name` < $HOME \(getpid())")
+    let folder = try Scratch("\(NSTemporaryDirectory())/hazydepth figures 'odd' `name` < $HOME \(getpid())")
     let evil = "`touch ran1` $(touch ran2) '; system('touch ran3'); print ' \" @x %d \\ <script>\n{/Bold x}"
     var table = Table("evil", columns: "name", Column("x", evil, unit: evil), "y")
     // Eight are as many series as one figure takes.
