@@ -82,7 +82,7 @@ let package = Package(
     .target(
       name: "StudyKit",
       dependencies: [
-        "CGnuplot", "CLibCrypto", "DriveData", "Evaluation", "Numerics",
+        "CGnuplot", "DriveData", "Evaluation", "Numerics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
       ], exclude: ["README.md"], swiftSettings: fast),
     .executableTarget(

@@ -8,7 +8,7 @@ enum Checksums {
   static func list(of folder: String, without left: Set<String> = []) throws(FileError) -> String {
     var text = ""
     for file in Folder.files(below: folder) where file != name && !left.contains(file) && !file.hasPrefix(".") {
-      text += "\(try SHA256.digest(ofFile: "\(folder)/\(file)"))  \(file)\n"
+      text += "\(try Digest.of(file: "\(folder)/\(file)"))  \(file)\n"
     }
     return text
   }
@@ -28,7 +28,7 @@ enum Checksums {
         differences.append("\(file): not listed")
         continue
       }
-      if try SHA256.digest(ofFile: "\(folder)/\(file)") != digest { differences.append("\(file): changed") }
+      if try Digest.of(file: "\(folder)/\(file)") != digest { differences.append("\(file): changed") }
     }
     return differences + expected.keys.sorted().map { "\($0): missing" }
   }

@@ -1,3 +1,5 @@
+import Numerics
+
 /// What a cell's numbers depend on, whole: its key is the digest of this.
 struct CellIdentity: Codable, Equatable, Sendable {
   /// Of this engine: raised when the meaning of a stored cell changes.
@@ -15,7 +17,7 @@ struct CellIdentity: Codable, Equatable, Sendable {
   /// Digests of the earlier results that it uses; nil: none.
   var after: [String]?
 
-  var key: String { SHA256.digest(JSON.canonical(self)) }
+  var key: String { Digest.of(JSON.canonical(self)) }
 }
 
 /// A cell that a run wants: where it stands in the grid, and what it is.

@@ -12,7 +12,7 @@ struct CodeDigest: Codable, Equatable, Sendable {
   /// Digest by path from the package's root.
   let files: [String: String]
 
-  var digest: String { SHA256.digest(JSON.canonical(files)) }
+  var digest: String { Digest.of(JSON.canonical(files)) }
 
   static let modules = [
     "CImages", "CKernels", "CKernelsPlain", "CKernelsV3", "CKernelsV4", "Numerics", "Autograd", "NN", "HazyDepth",
@@ -27,7 +27,7 @@ struct CodeDigest: Codable, Equatable, Sendable {
         let path = "\(folder)/\(file)"
         var text = String(decoding: try Folder.bytes(of: path), as: UTF8.self)
         if folder == study, file == "main.swift" { text = try withoutLooks(text, path) }
-        files[path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : file] = SHA256.digest(
+        files[path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : file] = Digest.of(
           code(in: text))
       }
     }

@@ -44,7 +44,7 @@ final class InputDigests {
       total += size
       list += "\(digest)  \(file)\n"
     }
-    return InputRecord(role: role, size: total, sha256: SHA256.digest(list))
+    return InputRecord(role: role, size: total, sha256: Digest.of(list))
   }
 
   private func digest(_ path: String) throws -> (Int, String) {
@@ -56,7 +56,7 @@ final class InputDigests {
     if let old, old.size == size, old.seconds == seconds, old.nanoseconds == nanoseconds, old.inode == status.st_ino {
       return (size, old.sha256)
     }
-    let sha256 = try SHA256.digest(ofFile: path)
+    let sha256 = try Digest.of(file: path)
     // A file changed within its clock's tick could change again unseen: it is not remembered yet.
     if seconds < time(nil) - 2 {
       entries[path] = Entry(

@@ -1,3 +1,5 @@
+import Numerics
+
 /// What a version's numbers depend on: same key, same version.
 struct RunIdentity: Codable, Equatable, Sendable {
   var schema = CellIdentity.currentSchema
@@ -5,5 +7,5 @@ struct RunIdentity: Codable, Equatable, Sendable {
   let configuration: Configuration
   let surroundings: Surroundings
 
-  var key: String { SHA256.digest(JSON.canonical(self)) }
+  var key: String { Digest.of(JSON.canonical(self)) }
 }

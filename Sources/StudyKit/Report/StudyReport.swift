@@ -43,7 +43,7 @@ struct ReportFacts {
 
   /// Nothing may be fetched from anywhere, and no script runs but ours.
   private var policy: String {
-    let hash = Data(bytes(hexadecimal: SHA256.digest(ReportScript.text))).base64EncodedString()
+    let hash = Data(bytes(hexadecimal: Digest.of(ReportScript.text))).base64EncodedString()
     return
       "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-\(hash)'; base-uri 'none'; form-action 'none'"
   }

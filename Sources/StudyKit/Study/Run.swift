@@ -20,7 +20,7 @@ extension Study {
       Numerics.require(!parts.contains { $0.name == part }, "study.run: two parts are called '\(part)'")
       let cells = plan(part, axes, earlier, keep)
       var results = try results(of: cells, part, body)
-      results.digest = SHA256.digest(cells.map(\.key).joined())
+      results.digest = Digest.of(cells.map(\.key).joined())
       parts.append(FinishedPart(name: part, cells: cells, results: results))
       return results
     } catch {

@@ -42,15 +42,24 @@ extension Results {
   }
 
   /// A column of a per-image series, the mean over these cells (seeds); nil if a cell lacks it, or if they differ in their
-  /// images. NaN where it is not defined in some cell.
-  private func perImage(_ column: String, in series: String) -> (ids: [String], values: [Double])? {
+  /// images.
+  func perImage(_ column: String, in series: String) -> ImageMeans? {
     let all = self.series(series)
     guard let first = all.first, let ids = first.ids, first.columns.contains(column), all.count == cells.count,
       all.allSatisfy({ $0.ids == ids })
     else { return nil }
     let columns = all.map { $0[column] }
-    return (ids, ids.indices.map { i in columns.reduce(0) { $0 + $1[i] } / Double(columns.count) })
+    return ImageMeans(ids: ids, values: ids.indices.map { i in FixedOrder.mean(columns.map { $0[i] }) })
   }
+}
+
+/// One number per image, the mean over seeds; NaN where it is not defined for some seed.
+struct ImageMeans {
+  let ids: [String]
+  let values: [Double]
+
+  /// All of them; nil if one is not defined.
+  var defined: [Double]? { values.allSatisfy(\.isFinite) ? values : nil }
 }
 
 extension Study {

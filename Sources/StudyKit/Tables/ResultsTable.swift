@@ -26,11 +26,14 @@ extension Results {
     let members = Dictionary(grouping: cells.indices) { keysOfCells[$0] }
     for key in distinct(keysOfCells) {
       let part = members[key]!.map { cells[$0] }
-      let series = images.map { name in part.compactMap { $0.series(name) } } ?? []
+      let measured = Results(cells: part, axes: axes)
       table.row(
         key
           + metrics.map { metric in
-            Sample(part.compactMap { $0[metric.name] }, images: imageMeans(series, metric.name, part.count)).entry
+            Sample(
+              part.compactMap { $0[metric.name] },
+              images: images.flatMap { measured.perImage(metric.name, in: $0)?.defined }
+            ).entry
           })
     }
     return table
@@ -58,15 +61,5 @@ extension Results {
       guard let value = cell.point[value: name] else { return .missing }
       return value.number.map { .number($0) } ?? .text("\(value)")
     }
-  }
-
-  /// The mean over seeds of each image's value; nil unless all cells have the same images, all defined.
-  private func imageMeans(_ series: [Series], _ column: String, _ count: Int) -> [Double]? {
-    guard let first = series.first, series.count == count, first.columns.contains(column), let ids = first.ids,
-      series.allSatisfy({ $0.ids == ids })
-    else { return nil }
-    let columns = series.map { $0[column] }
-    let means = first.rows.indices.map { k in FixedOrder.mean(columns.map { $0[k] }) }
-    return means.allSatisfy(\.isFinite) ? means : nil
   }
 }

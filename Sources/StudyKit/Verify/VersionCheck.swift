@@ -9,7 +9,7 @@ public enum VersionCheck {
     var damage = try Checksums.differences(in: data.folder, without: ["manifest.json"])
     for output in data.manifest.outputs where !damage.contains(where: { $0.hasPrefix(output.path + ":") }) {
       let file = "\(data.folder)/\(output.path)"
-      if try SHA256.digest(ofFile: file) != output.sha256 {
+      if try Digest.of(file: file) != output.sha256 {
         damage.append("\(output.path): not what the manifest says")
       }
     }

@@ -105,6 +105,6 @@ extension PlannedCell {
     let text = (fields + ["seed-\(seed)"]).joined(separator: "_")
     if CellFiles.isFileName(text) { return text }
     return String(text.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-" }.prefix(60))
-      + "-" + SHA256.digest(text).prefix(8)
+      + "-" + Digest.of(text).prefix(8)
   }
 }

@@ -49,7 +49,7 @@ extension Study {
     }
     .map { path in
       let bytes = try Folder.bytes(of: "\(folder)/\(path)")
-      return Manifest.Output(path: path, size: bytes.count, sha256: SHA256.digest(bytes))
+      return Manifest.Output(path: path, size: bytes.count, sha256: bytes.withUnsafeBytes { Digest.of($0) })
     }
     let finished = Date()
     let record = RunRecord(

@@ -1,3 +1,5 @@
+import Numerics
+
 import Testing
 
 @testable import StudyKit

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Testing
 
 @testable import StudyKit
@@ -58,9 +59,9 @@ import Testing
     #expect(try toy().code == 0)
     let version = folder.path + "/out/v1"
     let files = Folder.files(below: version)
-    let before = try files.map { try SHA256.digest(ofFile: "\(version)/\($0)") }
+    let before = try files.map { try Digest.of(file: "\(version)/\($0)") }
     #expect(try toy("--redraw", version).output.contains("nothing changed"))
-    #expect(try files.map { try SHA256.digest(ofFile: "\(version)/\($0)") } == before)
+    #expect(try files.map { try Digest.of(file: "\(version)/\($0)") } == before)
     let verdict = try toy("--verify", version, "--sample", "0.5")
     #expect(verdict.code == 0 && verdict.output.contains("PASS: 6 of 12 cells"))
   }
