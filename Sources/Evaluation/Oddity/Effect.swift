@@ -11,7 +11,7 @@ public struct Effect: Sendable {
   }
 
   private static func columns(_ view: ScoringView, _ sums: [OddityLayout.Sum]) -> [Int] {
-    Condition.allCases.flatMap { side in sums.map { OddityLayout.index(view, side, $0) } }
+    Air.allCases.flatMap { air in sums.map { OddityLayout.index(view, air, $0) } }
   }
 
   /// MAE(hazy) - MAE(clear), metres. Medians over images do not add up: they trap.
@@ -31,23 +31,23 @@ public struct Effect: Sendable {
   }
 
   /// The MAE of one condition, metres.
-  public static func mae(of side: Condition, _ view: ScoringView = .common) -> Effect {
-    Effect([.n, .absE].map { OddityLayout.index(view, side, $0) }) { $0[1] / $0[0] }
+  public static func mae(of air: Air, _ view: ScoringView = .common) -> Effect {
+    Effect([.n, .absE].map { OddityLayout.index(view, air, $0) }) { $0[1] / $0[0] }
   }
 
   /// The RMSE of one condition's pool, metres.
-  public static func rmse(of side: Condition, _ view: ScoringView = .common) -> Effect {
-    Effect([.n, .e2].map { OddityLayout.index(view, side, $0) }) { ($0[1] / $0[0]).squareRoot() }
+  public static func rmse(of air: Air, _ view: ScoringView = .common) -> Effect {
+    Effect([.n, .e2].map { OddityLayout.index(view, air, $0) }) { ($0[1] / $0[0]).squareRoot() }
   }
 
   /// mean e of one condition, metres; above zero: predicted too far.
-  public static func bias(of side: Condition, _ view: ScoringView = .common) -> Effect {
-    Effect([.n, .e].map { OddityLayout.index(view, side, $0) }) { $0[1] / $0[0] }
+  public static func bias(of air: Air, _ view: ScoringView = .common) -> Effect {
+    Effect([.n, .e].map { OddityLayout.index(view, air, $0) }) { $0[1] / $0[0] }
   }
 
   /// exp of the mean over images of ln(median truth / median prediction): the factor a condition's predictions lack.
-  public static func scale(of side: Condition) -> Effect {
-    Effect([OddityLayout.index(.common, side, .images), OddityLayout.logScale(side)]) { Portable.exp($0[1] / $0[0]) }
+  public static func scale(of air: Air) -> Effect {
+    Effect([OddityLayout.index(.common, air, .images), OddityLayout.logScale(air)]) { Portable.exp($0[1] / $0[0]) }
   }
 
   /// The parts of MSE(hazy) - MSE(clear), square metres: see `SpreadIdentity`.
@@ -116,7 +116,7 @@ public struct Effect: Sendable {
   /// about 0.1 %, the same for both. Source: `Winsorised.rmse`.
   public static func winsorisedRMSE(above q: Double) -> Effect {
     require(q > 0 && q < 1, "winsorisedRMSE: q = \(q), expected 0...1")
-    return Effect(Condition.allCases.flatMap { Array(OddityLayout.histogram($0)) }) { s in
+    return Effect(Air.allCases.flatMap { Array(OddityLayout.histogram($0)) }) { s in
       let (clear, hazy) = (s[..<OddityLayout.errorBins], s[OddityLayout.errorBins...])
       return BinnedErrors(hazy).winsorisedRMSE(q) - BinnedErrors(clear).winsorisedRMSE(q)
     }
@@ -124,7 +124,7 @@ public struct Effect: Sendable {
 
   /// The `q` quantile of |e|, hazy - clear, metres, from the histogram.
   public static func quantile(_ q: Double) -> Effect {
-    Effect(Condition.allCases.flatMap { Array(OddityLayout.histogram($0)) }) { s in
+    Effect(Air.allCases.flatMap { Array(OddityLayout.histogram($0)) }) { s in
       let (clear, hazy) = (s[..<OddityLayout.errorBins], s[OddityLayout.errorBins...])
       return BinnedErrors(hazy).quantile(q) - BinnedErrors(clear).quantile(q)
     }
@@ -132,7 +132,7 @@ public struct Effect: Sendable {
 
   /// The q above which hazy errors are the larger ones, all the way to q = 0.99: 1 if hazy is better even there, 0 if
   /// it is worse everywhere.
-  public static let crossing = Effect(Condition.allCases.flatMap { Array(OddityLayout.histogram($0)) }) { s in
+  public static let crossing = Effect(Air.allCases.flatMap { Array(OddityLayout.histogram($0)) }) { s in
     BinnedErrors.crossing(clear: s[..<OddityLayout.errorBins], hazy: s[OddityLayout.errorBins...])
   }
 }

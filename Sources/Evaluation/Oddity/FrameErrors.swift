@@ -9,7 +9,7 @@ public struct FrameErrors: Sendable, Equatable {
 
   /// From a frame's own sums, as `PairedFrames.add` returns them. Without common pixels all errors are 0.
   public init(id: String, row: [Double]) {
-    func value(_ side: Condition, _ sum: OddityLayout.Sum) -> Double { row[OddityLayout.index(.common, side, sum)] }
+    func value(_ air: Air, _ sum: OddityLayout.Sum) -> Double { row[OddityLayout.index(.common, air, sum)] }
     self.id = id
     n = Int(value(.clear, .n))
     mae = (value(.clear, .mae), value(.hazy, .mae))

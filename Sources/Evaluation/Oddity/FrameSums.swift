@@ -34,13 +34,13 @@ struct FrameSums {
     put(truthHazy, .sameTruth, .hazy)
     guard !common.isEmpty else { return }
     let middle = Quantiles.median(common.map(\.g))
-    for (side, p) in [(Condition.clear, common.map(\.clear)), (.hazy, common.map(\.hazy))] {
-      score(common.map(\.g), p, rays: common.map(\.ray), scale: middle / Quantiles.median(p), side)
+    for (air, p) in [(Air.clear, common.map(\.clear)), (.hazy, common.map(\.hazy))] {
+      score(common.map(\.g), p, rays: common.map(\.ray), scale: middle / Quantiles.median(p), air)
     }
   }
 
   /// Everything about the common pixels of one condition.
-  private mutating func score(_ g: [Double], _ p: [Double], rays: [Double], scale: Double, _ side: Condition) {
+  private mutating func score(_ g: [Double], _ p: [Double], rays: [Double], scale: Double, _ air: Air) {
     var (common, clipped, scaled, radial) = (ViewSums(), ViewSums(), ViewSums(), ViewSums())
     var commonBins = [ViewSums](repeating: ViewSums(), count: OddityLayout.depthBins)
     var scaledBins = commonBins
@@ -58,34 +58,34 @@ struct FrameSums {
       commonBins[bin].add(e)
       scaledBins[bin].add(s)
     }
-    put(common, .common, side)
-    put(clipped, .clipped, side)
-    put(scaled, .medianScaled, side)
-    put(radial, .radial, side)
-    put(commonBins, .common, side)
-    put(scaledBins, .medianScaled, side)
-    row.replaceSubrange(OddityLayout.histogram(side), with: histogram)
-    row[OddityLayout.logScale(side)] = Portable.log(scale)
-    row[OddityLayout.beyond(side)] = beyond
+    put(common, .common, air)
+    put(clipped, .clipped, air)
+    put(scaled, .medianScaled, air)
+    put(radial, .radial, air)
+    put(commonBins, .common, air)
+    put(scaledBins, .medianScaled, air)
+    row.replaceSubrange(OddityLayout.histogram(air), with: histogram)
+    row[OddityLayout.logScale(air)] = Portable.log(scale)
+    row[OddityLayout.beyond(air)] = beyond
   }
 
   static func isDistance(_ p: Double) -> Bool { p > 0 && p < .infinity }
 
-  private mutating func put(_ bins: [ViewSums], _ view: ScoringView, _ side: Condition) {
+  private mutating func put(_ bins: [ViewSums], _ view: ScoringView, _ air: Air) {
     for (bin, sums) in bins.enumerated() {
-      row[OddityLayout.index(view, side, bin: bin, .n)] = sums.n
-      row[OddityLayout.index(view, side, bin: bin, .e)] = sums.e
-      row[OddityLayout.index(view, side, bin: bin, .absE)] = sums.absE
-      row[OddityLayout.index(view, side, bin: bin, .e2)] = sums.e2
+      row[OddityLayout.index(view, air, bin: bin, .n)] = sums.n
+      row[OddityLayout.index(view, air, bin: bin, .e)] = sums.e
+      row[OddityLayout.index(view, air, bin: bin, .absE)] = sums.absE
+      row[OddityLayout.index(view, air, bin: bin, .e2)] = sums.e2
     }
   }
 
-  private mutating func put(_ sums: ViewSums, _ view: ScoringView, _ side: Condition) {
+  private mutating func put(_ sums: ViewSums, _ view: ScoringView, _ air: Air) {
     guard sums.n > 0 else { return }
     let values = [
       sums.n, sums.e, sums.absE, sums.e2, 1, sums.absE / sums.n, (sums.e2 / sums.n).squareRoot(),
     ]
-    for (sum, value) in zip(OddityLayout.Sum.allCases, values) { row[OddityLayout.index(view, side, sum)] = value }
+    for (sum, value) in zip(OddityLayout.Sum.allCases, values) { row[OddityLayout.index(view, air, sum)] = value }
   }
 }
 

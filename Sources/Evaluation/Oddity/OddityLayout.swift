@@ -22,48 +22,48 @@ public enum OddityLayout {
   public static let columns: [String] = {
     var names: [String] = []
     for view in ScoringView.allCases {
-      for side in Condition.allCases { names += Sum.allCases.map { "\(view.rawValue) \(side) \($0)" } }
+      for air in Air.allCases { names += Sum.allCases.map { "\(view.rawValue) \(air) \($0)" } }
     }
     for view in ScoringView.binned {
       for bin in 0..<depthBins {
         let place = "\(view.rawValue) \(Int(depthEdges[bin]))-\(Int(depthEdges[bin + 1])) m"
         names.append("\(place) n")
-        for side in Condition.allCases { names += ["e", "absE", "e2"].map { "\(place) \(side) \($0)" } }
+        for air in Air.allCases { names += ["e", "absE", "e2"].map { "\(place) \(air) \($0)" } }
       }
     }
-    for side in Condition.allCases { names += ["log scale", "missing", "beyond"].map { "\(side) \($0)" } }
-    for side in Condition.allCases { names += (0..<errorBins).map { "\(side) |e| bin \($0)" } }
+    for air in Air.allCases { names += ["log scale", "missing", "beyond"].map { "\(air) \($0)" } }
+    for air in Air.allCases { names += (0..<errorBins).map { "\(air) |e| bin \($0)" } }
     return names
   }()
 
-  static func index(_ view: ScoringView, _ side: Condition, _ sum: Sum) -> Int {
+  static func index(_ view: ScoringView, _ air: Air, _ sum: Sum) -> Int {
     let place = ScoringView.allCases.firstIndex(of: view)!
-    return (place * Condition.allCases.count + side.rawValue) * Sum.allCases.count + sum.rawValue
+    return (place * Air.allCases.count + air.index) * Sum.allCases.count + sum.rawValue
   }
 
-  private static let binsStart = ScoringView.allCases.count * Condition.allCases.count * Sum.allCases.count
+  private static let binsStart = ScoringView.allCases.count * Air.allCases.count * Sum.allCases.count
   private static let perBin = 7
 
   /// `sum` must be n (shared by both sides), e, absE or e2; `view` one of the binned ones.
-  static func index(_ view: ScoringView, _ side: Condition, bin: Int, _ sum: Sum) -> Int {
+  static func index(_ view: ScoringView, _ air: Air, bin: Int, _ sum: Sum) -> Int {
     let place = ScoringView.binned.firstIndex(of: view)!
-    return binsStart + (place * depthBins + bin) * perBin + (sum == .n ? 0 : side.rawValue * 3 + sum.rawValue)
+    return binsStart + (place * depthBins + bin) * perBin + (sum == .n ? 0 : air.index * 3 + sum.rawValue)
   }
 
   private static let countsStart = binsStart + ScoringView.binned.count * depthBins * perBin
 
   /// The sum over images of ln(median g / median p).
-  static func logScale(_ side: Condition) -> Int { countsStart + side.rawValue * 3 }
+  static func logScale(_ air: Air) -> Int { countsStart + air.index * 3 }
   /// Pixels in range whose prediction is no distance.
-  static func missing(_ side: Condition) -> Int { logScale(side) + 1 }
+  static func missing(_ air: Air) -> Int { logScale(air) + 1 }
   /// Predictions beyond the range's end on common pixels.
-  static func beyond(_ side: Condition) -> Int { logScale(side) + 2 }
+  static func beyond(_ air: Air) -> Int { logScale(air) + 2 }
 
   private static let histogramStart = countsStart + 6
 
   /// The bins of |e| on common pixels.
-  static func histogram(_ side: Condition) -> Range<Int> {
-    let start = histogramStart + side.rawValue * errorBins
+  static func histogram(_ air: Air) -> Range<Int> {
+    let start = histogramStart + air.index * errorBins
     return start..<start + errorBins
   }
 

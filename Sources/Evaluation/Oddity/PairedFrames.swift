@@ -95,8 +95,8 @@ public struct PairedFrames: Sendable, Equatable {
   }
 
   /// One of the sums over all scenes.
-  public func sum(_ view: ScoringView, _ side: Condition, _ sum: OddityLayout.Sum) -> Double {
-    let k = OddityLayout.index(view, side, sum)
+  public func sum(_ view: ScoringView, _ air: Air, _ sum: OddityLayout.Sum) -> Double {
+    let k = OddityLayout.index(view, air, sum)
     return rows.reduce(0) { $0 + $1[k] }
   }
 
@@ -104,9 +104,9 @@ public struct PairedFrames: Sendable, Equatable {
   public var images: Int { Int(sum(.common, .clear, .images)) }
 
   /// Predictions in range that are no distance, by condition.
-  public func missing(_ side: Condition) -> Int { Int(rows.reduce(0) { $0 + $1[OddityLayout.missing(side)] }) }
+  public func missing(_ air: Air) -> Int { Int(rows.reduce(0) { $0 + $1[OddityLayout.missing(air)] }) }
   /// Predictions beyond the range's end on common pixels, by condition.
-  public func beyond(_ side: Condition) -> Int { Int(rows.reduce(0) { $0 + $1[OddityLayout.beyond(side)] }) }
+  public func beyond(_ air: Air) -> Int { Int(rows.reduce(0) { $0 + $1[OddityLayout.beyond(air)] }) }
 
   /// Without the scene at a place.
   public func without(_ place: Int) -> PairedFrames {

@@ -17,9 +17,3 @@ public enum ScoringView: String, Sendable, CaseIterable {
   /// The views whose sums are also kept by depth.
   public static let binned: [ScoringView] = [.common, .medianScaled]
 }
-
-/// The two sides of a comparison.
-public enum Condition: Int, Sendable, CaseIterable {
-  case clear
-  case hazy
-}

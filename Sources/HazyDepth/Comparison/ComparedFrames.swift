@@ -1,4 +1,5 @@
 import DriveData
+import Evaluation
 import Numerics
 
 /// The frames of a data set that have a depth, with whatever pictures there are: enough for imported predictions.
@@ -15,8 +16,8 @@ public struct ComparedFrames: FrameSource {
   public var identity: String { DatasetFrames(dataset).identity }
   public func frame(_ i: Int, draw: Int) throws -> Frame { try dataset.frame(i) }
 
-  /// Whether every frame has a picture in this condition.
-  public func has(_ condition: Air) -> Bool {
-    dataset.entries.allSatisfy { condition == .clear ? $0.clear != nil : $0.hazy != nil }
+  /// Whether every frame has a picture in this air.
+  public func has(_ air: Air) -> Bool {
+    dataset.entries.allSatisfy { air == .clear ? $0.clear != nil : $0.hazy != nil }
   }
 }

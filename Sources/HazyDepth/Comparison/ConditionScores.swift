@@ -77,12 +77,12 @@ public struct ConditionScores: Sendable {
   /// Scores `contender` on every frame. `checkpoints`: a folder that keeps a model's predictions while the run lasts,
   /// so that an interrupted one goes on. `progress` hears of each frame.
   public init(
-    _ contender: Contender, _ condition: Air, on frames: any FrameSource, checkpoints: String? = nil,
+    _ contender: Contender, _ air: Air, on frames: any FrameSource, checkpoints: String? = nil,
     evaluation: EvaluationProtocol = .recommended, progress: (Int, Int) -> Void = { _, _ in }
   ) throws {
     let evaluation = evaluation.aligned(contender.alignment)
     (basis, errors) = (ScoringBasis(evaluation), DepthErrors(evaluation))
-    let loaded = try frames.count > 0 ? Predicting(contender, condition, frames) : nil
+    let loaded = try frames.count > 0 ? Predicting(contender, air, frames) : nil
     guard let loaded else { throw FileError(.missing, contender.name, "no frame to be scored on") }
     for i in 0..<frames.count {
       let frame = try frames.frame(i, draw: 0)
@@ -90,7 +90,7 @@ public struct ConditionScores: Sendable {
       let kept = checkpoints.map { "\($0)/\(i).npy" }
       let prediction = try loaded.depth(of: frame, size: depth, keeping: kept)
       add(i, frame, depth, prediction)
-      if i == frames.count / 2 { example = Self.example(frame, condition, depth, prediction) }
+      if i == frames.count / 2 { example = Self.example(frame, air, depth, prediction) }
       progress(i + 1, frames.count)
     }
   }
@@ -154,18 +154,18 @@ public struct ConditionScores: Sendable {
 /// A contender made ready for one condition.
 private struct Predicting {
   let name: String
-  let condition: Air
+  let air: Air
   let model: (any DepthPredictor)?
   let stored: Predictions?
 
-  init(_ contender: Contender, _ condition: Air, _ frames: any FrameSource) throws {
-    (name, self.condition) = (contender.name, condition)
+  init(_ contender: Contender, _ air: Air, _ frames: any FrameSource) throws {
+    (name, self.air) = (contender.name, air)
     switch contender.source {
     case .model(let make): (model, stored) = (try make(), nil)
     case .predictions(let folders):
-      guard let folder = folders[condition] else {
+      guard let folder = folders[air] else {
         throw FileError(
-          .missing, contender.folder, "holds no predictions of \(condition.rawValue) pictures; leave that condition out"
+          .missing, contender.folder, "holds no predictions of \(air.rawValue) pictures; leave that condition out"
         )
       }
       guard let dataset = (frames as? ComparedFrames)?.dataset else {
@@ -188,8 +188,8 @@ private struct Predicting {
     {
       return kept.floats
     }
-    guard let image = condition == .clear ? frame.clear : frame.hazy else {
-      throw FileError(.missing, frame.id, "has no \(condition.rawValue) picture; leave that condition out")
+    guard let image = air == .clear ? frame.clear : frame.hazy else {
+      throw FileError(.missing, frame.id, "has no \(air.rawValue) picture; leave that condition out")
     }
     let predicted = try model?.predict(image, intrinsics: frame.intrinsics, id: frame.id).depth
     guard let predicted else { return [] }

@@ -3,16 +3,11 @@ import Evaluation
 import Foundation
 import Numerics
 
-/// What a picture was taken through: the conditions of a comparison.
-public enum Air: String, Sendable, CaseIterable {
-  case clear, hazy
-}
-
 /// Somebody whose depth is compared: a model with its weights, or a folder of what another program predicted.
 public struct Contender: Sendable {
   public enum Source: Sendable {
     case model(@Sendable () throws -> any DepthPredictor)
-    /// A folder per condition.
+    /// The folder of the predictions of each.
     case predictions([Air: String])
   }
   /// What it is called in tables.

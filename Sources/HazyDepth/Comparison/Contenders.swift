@@ -1,4 +1,5 @@
 import DriveData
+import Evaluation
 import Numerics
 
 /// Everybody who takes part in a comparison: the stand-ins where there are pictures, the models whose weights were
@@ -54,11 +55,11 @@ public struct Contenders: Sendable {
 
   /// The conditions in which everybody can be scored on these frames, clear first.
   public func conditions(on frames: any FrameSource) -> [Air] {
-    Air.allCases.filter { condition in
+    Air.allCases.filter { air in
       all.allSatisfy { contender in
         switch contender.source {
-        case .model: (frames as? ComparedFrames)?.has(condition) ?? true
-        case .predictions(let folders): folders[condition] != nil
+        case .model: (frames as? ComparedFrames)?.has(air) ?? true
+        case .predictions(let folders): folders[air] != nil
         }
       }
     }

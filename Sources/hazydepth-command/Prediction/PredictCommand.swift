@@ -1,6 +1,7 @@
 import ArgumentParser
 import CKernels
 import DriveData
+import Evaluation
 import Foundation
 import HazyDepth
 import Numerics
@@ -23,7 +24,7 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "The folder of its weights. (default: those that come with the project, where there are some)")
   var weights: String?
   @Option(help: "Which pictures of a data set: hazy or clear. (default: hazy, where there are some)")
-  var condition: Condition?
+  var condition: Air?
   @Option(
     help: ArgumentHelp("fx,fy,cx,cy in pixels, for pictures whose camera no data set tells.", valueName: "numbers"))
   var camera: CameraNumbers?
@@ -46,8 +47,6 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "Only this many frames.") var limit: Int?
   @Flag(help: "Write into a folder that holds something.") var overwrite = false
   @OptionGroup(title: "Running") var running: RunOptions
-
-  enum Condition: String, ExpressibleByArgument, CaseIterable { case hazy, clear }
 
   func validate() throws {
     guard (1...50).contains(steps) else { throw ValidationError("--steps \(steps): expected 1 to 50") }
@@ -132,6 +131,7 @@ struct PredictCommand: ParsableCommand {
   }
 }
 
+extension Air: ExpressibleByArgument {}
 extension MariMetric2Predictor.EnsembleReduction: ExpressibleByArgument {}
 
 extension FrameFiles {

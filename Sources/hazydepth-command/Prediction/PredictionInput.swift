@@ -1,4 +1,5 @@
 import DriveData
+import Evaluation
 import Foundation
 import HazyDepth
 import Numerics
@@ -19,7 +20,7 @@ struct PredictionInput: Sendable {
   func frame(_ i: Int) throws -> Item { try load(i) }
 
   /// A picture, a folder that holds pictures, or a data set. Throws if there is nothing to predict.
-  init(_ path: String, condition: PredictCommand.Condition?, limit: Int?) throws {
+  init(_ path: String, condition: Air?, limit: Int?) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw FileError(.missing, path, "no such file or folder")

@@ -38,7 +38,7 @@ import Testing
         scene: "a", truth: [10, 20, 30, 79, 90, 5], hazyTruth: [10, 20, 0, 79, 90, 5],
         clear: [11, 22, 33, 95, 90, .nan], hazy: [12, .nan, 31, 85, 90, 5], mask: [1, 1, 1, 1, 1, 1],
         rayLengths: [1, 1, 1, 1.1, 1, 1]))
-    func n(_ view: ScoringView, _ side: Condition) -> Double { frames.sum(view, side, .n) }
+    func n(_ view: ScoringView, _ air: Air) -> Double { frames.sum(view, air, .n) }
     #expect(n(.own, .clear) == 4 && n(.own, .hazy) == 3)
     #expect(n(.sameTruth, .clear) == 3 && n(.sameTruth, .hazy) == 3)
     #expect(n(.common, .clear) == 2 && n(.common, .hazy) == 2)

@@ -11,10 +11,10 @@ extension CellResult {
   init(_ comparison: FogExperiment.Comparison, histograms: Bool, scaled: Bool = false) {
     self.init()
     let frames = comparison.frames
-    for side in Condition.allCases {
-      self["mae_\(side)"] = frames.value(.mae(of: side))
-      self["rmse_\(side)"] = frames.value(.rmse(of: side))
-      self["bias_\(side)"] = frames.value(.bias(of: side))
+    for air in Air.allCases {
+      self["mae_\(air)"] = frames.value(.mae(of: air))
+      self["rmse_\(air)"] = frames.value(.rmse(of: air))
+      self["bias_\(air)"] = frames.value(.bias(of: air))
     }
     let parts = frames.parts
     func array(_ values: [Float]) -> NumericArray {

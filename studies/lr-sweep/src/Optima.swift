@@ -76,7 +76,7 @@ struct Optima {
   }
 
   /// How often each outcome came among some cells, each compared with the best rate of its own ratio.
-  func outcomes(where conditions: StudyKit.Condition...) -> [TrainingOutcome: Int] {
+  func outcomes(where conditions: Condition...) -> [TrainingOutcome: Int] {
     var counts: [TrainingOutcome: Int] = [:]
     for cell in conditions.reduce(sweep, { $0.where($1) }).cells {
       let record = cell.record(steps: steps)
