@@ -33,8 +33,8 @@ struct HazyDepthCommand: ParsableCommand {
       end(with: error.description, error.exitCode)
     } catch let error as StudyError {
       end(with: error.description, error.exitCode)
-    } catch let error as Interruption {
-      end(with: error.description, error.exitCode)
+    } catch let error as StopSignal {
+      end(with: "\(error); files written so far are whole", error.exitCode)
     } catch {
       exit(withError: error)
     }

@@ -8,6 +8,7 @@ public enum Regeneration {
   public static func main(file: String = #filePath) -> Never {
     do {
       StopSignal.listen()
+      ignoreWriteSignals()
       let root = try packageRoot(above: Folder.parent(of: file) ?? ".")
       let versions = allVersions(root)
       let programs = try StudyPrograms.found(for: Set(versions.map(\.study)), root: root)

@@ -23,7 +23,7 @@ final class Worker {
     errors = fcntl(2, F_DUPFD_CLOEXEC, 3)
     dup2(2, 1)
     inbox = Inbox()
-    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+    ignoreWriteSignals()
   }
 
   /// Runs what it is told to, and ends the process when there is no more.

@@ -1,16 +1,17 @@
 import Glibc
 import Synchronization
 
-/// SIGINT or SIGTERM has come: the run stops cleanly.
-struct StopSignal: Error, CustomStringConvertible {
+/// SIGINT or SIGTERM has come: the process stops cleanly. What becomes of the work so far, each program says itself.
+public struct StopSignal: Error, CustomStringConvertible {
   let number: Int32
 
-  var exitCode: Int32 { 128 + number }
-  var description: String { "stopped by \(number == SIGINT ? "SIGINT" : "SIGTERM"); the same command goes on" }
+  /// 130 or 143.
+  public var exitCode: Int32 { 128 + number }
+  public var description: String { "stopped by \(number == SIGINT ? "SIGINT" : "SIGTERM")" }
 
   /// From here on the two are noted, for `check`; a second one ends the process at once. Both are unblocked, since a
-  /// parent may have left them blocked; writing to a closed pipe or over a file-size limit is an error, not a signal.
-  static func listen() {
+  /// parent may have left them blocked.
+  public static func listen() {
     var both = sigset_t()
     sigemptyset(&both)
     sigaddset(&both, SIGINT)
@@ -23,8 +24,6 @@ struct StopSignal: Error, CustomStringConvertible {
         signal(number, SIG_DFL)
       }
     }
-    signal(SIGPIPE, SIG_IGN)
-    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// The signal that has come, if one has.
@@ -33,7 +32,13 @@ struct StopSignal: Error, CustomStringConvertible {
     return number == 0 ? nil : StopSignal(number: number)
   }
 
-  static func check() throws(StopSignal) { if let pending { throw pending } }
+  /// Throws once a signal has come.
+  public static func check() throws(StopSignal) { if let pending { throw pending } }
 }
 
 private let received = Atomic<Int32>(0)
+
+/// From here on writing to a closed pipe or over a file-size limit is an error, not a signal.
+func ignoreWriteSignals() {
+  for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+}

@@ -77,6 +77,7 @@ public final class Study {
         return
       }
       StopSignal.listen()
+      ignoreWriteSignals()
       if let version = options.redraw ?? options.verify {
         let data = try VersionData(
           version.contains("/") ? version : "\(Folder.parent(of: sourceFolder) ?? ".")/\(version)")

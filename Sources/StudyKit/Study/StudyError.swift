@@ -30,7 +30,7 @@ public struct StudyError: Error, CustomStringConvertible {
     switch error {
     case let error as StudyError: self = error
     case let error as FileError: (exitCode, description) = (error.exitCode, error.description)
-    case let error as StopSignal: (exitCode, description) = (error.exitCode, error.description)
+    case let error as StopSignal: (exitCode, description) = (error.exitCode, "\(error); the same command goes on")
     default: (exitCode, description) = (Kind.bug.rawValue, "\(error)")
     }
   }

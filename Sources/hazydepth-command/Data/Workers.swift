@@ -1,5 +1,6 @@
 import DriveData
 import HazyDepth
+import StudyKit
 
 /// Work on many frames at the same time, until the user asks to stop.
 enum Workers {
@@ -10,10 +11,10 @@ enum Workers {
   static func map<Result: Sendable>(
     _ count: Int, jobs: Int, _ work: @escaping @Sendable (Int) throws -> Result
   ) throws -> [Result] {
-    Interruption.listen()
+    StopSignal.listen()
     keepFreedMemory()  // frames come and go in the same sizes
     return try concurrently(count, jobs: jobs) { i in
-      try Interruption.check()
+      try StopSignal.check()
       return try work(i)
     }
   }

@@ -3,6 +3,7 @@ import Evaluation
 import Foundation
 import HazyDepth
 import Numerics
+import StudyKit
 
 /// What a direct baseline scores on held-out scenes: clear and in fog, with the camera it learned from and with others.
 struct DirectScores {
@@ -37,7 +38,7 @@ struct DirectScores {
       for visibility in DirectScores.visibilities {
         let trial = DirectTrial(
           world, frames: indices, width: size.width, height: size.height, visibility: visibility)
-        try Interruption.check()
+        try StopSignal.check()
         let errors = try trial.errors(
           of: model, under: [.recommended, .recommended.aligned(.median)], jobs: running.workers)
         progress.advance("\(field)°")

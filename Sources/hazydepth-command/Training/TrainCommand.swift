@@ -5,6 +5,7 @@ import Foundation
 import HazyDepth
 import NN
 import Numerics
+import StudyKit
 
 /// `hazydepth train --preset quick --out DIR`
 struct TrainCommand: ParsableCommand {
@@ -41,7 +42,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Running") var running: RunOptions
 
   func run() throws {
-    Interruption.listen()
+    StopSignal.listen()
     hd_threads_set(Int32(running.workers))
     var options = preset.options
     options.seed = seed

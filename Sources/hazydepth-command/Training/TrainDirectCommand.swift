@@ -3,6 +3,7 @@ import CKernels
 import DriveData
 import HazyDepth
 import Numerics
+import StudyKit
 
 /// `hazydepth train-direct --out DIR`
 struct TrainDirectCommand: ParsableCommand {
@@ -75,14 +76,14 @@ struct TrainDirectCommand: ParsableCommand {
       world, frames: world.frames(of: .train, scenes: scenes), width: size.width, height: size.height,
       jobs: running.workers
     ) { id in
-      try Interruption.check()
+      try StopSignal.check()
       rendering.advance(id)
     }
     rendering.finish()
     let stepping = Progress("steps", total: steps, style: running.progress)
     var mean: Float = 0
     let model = try training.run(configuration, on: examples) { report in
-      try Interruption.check()
+      try StopSignal.check()
       mean += (report.loss - mean) * max(0.02, 1 / Float(report.step + 1))
       stepping.advance("loss \(mean)")
     }

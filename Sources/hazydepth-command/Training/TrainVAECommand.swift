@@ -5,6 +5,7 @@ import Foundation
 import HazyDepth
 import NN
 import Numerics
+import StudyKit
 
 /// `hazydepth train-vae --out DIR`
 struct TrainVAECommand: ParsableCommand {
@@ -40,7 +41,7 @@ struct TrainVAECommand: ParsableCommand {
     let progress = Progress("vae", total: steps, style: running.progress, unit: "steps")
     let start = monotonicSeconds()
     for step in 0..<steps {
-      try Interruption.check()
+      try StopSignal.check()
       let loss = try trainer.advance(on: pictures)
       progress.advance("step \(step) loss \(loss.total)")
     }
@@ -60,7 +61,7 @@ struct TrainVAECommand: ParsableCommand {
       clearShare: split == .train ? 0.1 : 0)
     let progress = Progress("\(split.rawValue) scenes", total: source.count, style: running.progress)
     let pictures = try Pictures(source, jobs: running.workers) { id in
-      try Interruption.check()
+      try StopSignal.check()
       progress.advance(id)
     }
     progress.finish()

@@ -3,6 +3,7 @@ import Foundation
 import HazyDepth
 import NN
 import Numerics
+import StudyKit
 
 /// Which scenes of the world a run sees.
 struct WorldChoice {
@@ -67,7 +68,7 @@ struct TrainingRun {
       "training", total: options.steps - trainer.steps, style: running.progress, unit: "steps")
     let interval = max(1, options.steps / preset.evaluations)
     while !trainer.isDone {
-      do { try Interruption.check() } catch {
+      do { try StopSignal.check() } catch {
         try trainer.save(to: checkpoint)
         throw error
       }
@@ -133,7 +134,7 @@ struct TrainingRun {
     let trainer = VAETrainer(.small, options, seed: self.options.seed)
     let progress = Progress("vae", total: options.steps, style: running.progress, unit: "steps")
     for _ in 0..<options.steps {
-      try Interruption.check()
+      try StopSignal.check()
       progress.advance("loss \(try trainer.advance(on: pictures).total)")
     }
     progress.finish()
@@ -165,7 +166,7 @@ struct TrainingRun {
     let progress = Progress("latents", total: source.count, style: running.progress)
     defer { progress.finish() }
     return try LatentSet(source, encoder, cache: cache, jobs: running.workers) { id in
-      try Interruption.check()
+      try StopSignal.check()
       progress.advance(id)
     }
   }
@@ -182,7 +183,7 @@ struct TrainingRun {
     let progress = Progress("\(name) scenes", total: source.count, style: running.progress)
     defer { progress.finish() }
     return try Pictures(source, jobs: running.workers) { id in
-      try Interruption.check()
+      try StopSignal.check()
       progress.advance(id)
     }
   }
