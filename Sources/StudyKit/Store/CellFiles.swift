@@ -59,9 +59,12 @@ extension Series {
     rows.indices.map { i in (ids.map { [$0[i]] } ?? []) + rows[i].map(CSV.number) }
   }
 
-  /// From CSV fields: a column of ids if one of the first column's fields is neither a number nor empty.
+  /// Whether a field is no number as `CSV.number` writes them: "17" is an id, where a number would be "17.0".
+  static func isID(_ field: String) -> Bool { !field.isEmpty && Double(field).map(CSV.number) != field }
+
+  /// From CSV fields. `hasIDs`: the first column's are ids; by default if one of them is.
   init(header: [String], texts: [[String]], hasIDs: Bool? = nil, _ path: String) throws(FileError) {
-    let hasIDs = hasIDs ?? texts.contains { !$0[0].isEmpty && Double($0[0]) == nil }
+    let hasIDs = hasIDs ?? texts.contains { Series.isID($0[0]) }
     self.init(columns: header, ids: hasIDs ? [] : nil)
     for text in texts {
       let row = text.dropFirst(hasIDs ? 1 : 0).map { $0.isEmpty ? .nan : Double($0) }

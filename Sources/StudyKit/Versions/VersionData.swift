@@ -88,7 +88,7 @@ struct VersionData: Sendable {
       for row in rows {
         texts[CSV.line((hasParts ? [] : [""]) + row[..<width]), default: []].append(Array(row[width...]))
       }
-      let hasIDs = rows.contains { !$0[width].isEmpty && Double($0[width]) == nil }
+      let hasIDs = rows.contains { Series.isID($0[width]) }
       for (place, rows) in texts {
         series[place, default: [:]][String(file.dropLast(4))] = try Series(
           header: Array(header[width...]), texts: rows, hasIDs: hasIDs, path)

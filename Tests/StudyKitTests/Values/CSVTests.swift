@@ -39,4 +39,21 @@ import Testing
     #expect(back["mae"] == [1.25, 1e-9])
     #expect(back["rmse"][0].isNaN && back["rmse"][1] == 2)
   }
+
+  @Test(arguments: [["17", "18"], ["0001", "1e3"], ["1508041975.500000", "2"]])
+  func `ids that look like numbers stay ids`(ids: [String]) throws {
+    let folder = try TemporaryFolder()
+    var series = Series(perID: "image", "mae")
+    for (i, id) in ids.enumerated() { series.append(id, Double(i)) }
+    let text = CSV.line(series.columns) + series.texts.map(CSV.line).joined()
+    #expect(try CellFiles.readSeries(try folder.write(text, to: "s.csv")) == series)
+  }
+
+  @Test func `numbers of every kind are no ids`() throws {
+    let folder = try TemporaryFolder()
+    let series = Series(
+      columns: ["step", "L"], rows: [[0, 1], [-0.0, 2], [1e-9, 3], [17, 4], [1e300, 5], [.infinity, 6]])
+    let text = CSV.line(series.columns) + series.texts.map(CSV.line).joined()
+    #expect(try CellFiles.readSeries(try folder.write(text, to: "s.csv")) == series)
+  }
 }
