@@ -34,7 +34,7 @@ extension Plot {
   }
 
   /// Loss terms over training: a panel per term with its own axis, a curve per series, the mean over seeds with its
-  /// spread as a band. `smoothing` averages over so many steps up to each one, and the caption says so.
+  /// spread as a band. `smoothing` averages over so many of x up to each place, and the caption says so.
   public static func training(
     _ name: String, _ title: String = "", _ caption: String = "", from table: Table, x: String = "step",
     terms: [String], series: String? = nil, scales: Scales = [.logY], smoothing: Int = 1
@@ -159,14 +159,16 @@ struct Curve {
 
   var counts: Set<Int> { Set(places.map(\.found.values.count)) }
 
-  /// Each seed averaged over the `width` places up to each one; as it is where seeds come and go.
+  /// Each seed averaged over what lies within `width` of x up to each place; as it is where seeds come and go.
   func smoothed(_ width: Int) -> Curve {
     guard width > 1, let n = places.first?.found.values.count, places.allSatisfy({ $0.found.values.count == n }) else {
       return self
     }
     var copy = self
+    var first = 0
     for k in places.indices {
-      let window = places[max(0, k - width + 1)...k]
+      while places[first].x <= places[k].x - Double(width) { first += 1 }
+      let window = places[first...k]
       copy.places[k].found.values = (0..<n).map { seed in FixedOrder.mean(window.map { $0.found.values[seed] }) }
     }
     return copy

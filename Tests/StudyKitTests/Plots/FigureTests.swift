@@ -96,6 +96,14 @@ import Testing
     #expect(abs(Plot.crossings(mean)[0] - 4.0 / 3) < 1e-12)
     #expect(plot.fullCaption == "Mean over n = 2 seeds, band: ± standard deviation.")
   }
+
+  @Test func `a running mean is over steps, however many were logged`() {
+    var table = Table("t", columns: "step", "L")
+    for (step, L) in [(0, 0.0), (10, 2), (20, 4), (30, 6)] { table.row(step, L) }
+    let plot = Plot.training("t", from: table, terms: ["L"], scales: [], smoothing: 20)
+    #expect(plot.panels[0].layers.first { $0.mark == .linePoints }!.points.map(\.y) == [0, 1, 3, 5])
+    #expect(plot.fullCaption.hasSuffix("Running mean over 20 steps."))
+  }
 }
 
 /// A folder that goes when the test ends, unless it was named.

@@ -111,7 +111,7 @@ for metric in [m.violations, m.mae_t, m.std_v] {
 study.draw(
   .training(
     "training", "The head's losses, ranked by depth, λ_tv = 0.005", from: by_depth.curves("loss"),
-    terms: ["L_vis", "L_rank", "std_v"], series: "lambda_rank", scales: []))
+    terms: ["L_vis", "L_rank", "std_v"], series: "lambda_rank", scales: [], smoothing: max(1, steps / 6)))
 study.draw(
   .reliability(
     "reliability", "Is v the transmission?", "Ranked by depth, λ_tv = 0.005, seed 0",
