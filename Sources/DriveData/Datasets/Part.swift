@@ -7,6 +7,7 @@ public struct Part<Value: Sendable>: Sendable {
   public let asStored: FileReference?
   private let load: @Sendable () throws(FileError) -> Value
 
+  /// `load` is called at each `read`; it throws for what is missing or damaged.
   public init(
     _ files: [FileReference], asStored: FileReference? = nil, load: @escaping @Sendable () throws(FileError) -> Value
   ) {
@@ -15,6 +16,7 @@ public struct Part<Value: Sendable>: Sendable {
     self.load = load
   }
 
+  /// Reads and decodes its files; nothing is kept.
   public func read() throws(FileError) -> Value { try load() }
 
   /// Where it comes from, for messages.

@@ -21,6 +21,7 @@ public struct Sensor: Sendable, Hashable {
   /// Whether values are rounded to bytes.
   public var isQuantised: Bool
 
+  /// Traps for a glare outside [0, 1) and for noise below 0.
   public init(
     exposure: Exposure = .gain(1), glare: Float = 0, shotVariance: Float = 2e-5, readNoise: Float = 0.002,
     isQuantised: Bool = true

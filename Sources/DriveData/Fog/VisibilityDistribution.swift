@@ -14,6 +14,7 @@ public struct VisibilityDistribution: Sendable, Hashable {
   public let range: ClosedRange<Double>
   public let contrast: Visibility.Contrast
 
+  /// Median and range in metres; numbers that are not positive, and a range without end, trap.
   public init(median: Double, spread: Double, range: ClosedRange<Double>, contrast: Visibility.Contrast = .fivePercent)
   {
     require(

@@ -18,6 +18,7 @@ public struct DepthEncoding: Sendable, Equatable {
   public var far: Float
   public var kind: DepthMap.Kind
 
+  /// `far` in metres. Traps unless the scale is positive and finite, and `far` positive.
   public init(_ unit: Unit, invalid: [Float] = [0], far: Float = .infinity, kind: DepthMap.Kind = .planar) {
     if case .perMetre(let scale) = unit {
       require(scale > 0 && scale.isFinite, "DepthEncoding: \(scale) units per metre, expected a positive number")

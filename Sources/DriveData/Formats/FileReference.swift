@@ -15,6 +15,7 @@ public struct FileReference: Sendable, CustomStringConvertible {
   public var description: String { path.isEmpty ? tree.name : "\(tree.name)/\(path)" }
   public var exists: Bool { tree.contains(path) }
 
+  /// The whole content; throws where there is no such file, or one larger than `use` and `limits` allow.
   public func read(for use: FileUse, limits: ReadingLimits = .standard) throws(FileError) -> [UInt8] {
     try tree.read(path, for: use, limits: limits)
   }

@@ -10,13 +10,16 @@ public struct Folder: FileTree {
     name = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 
+  /// The path of something below.
   public func path(_ relative: String) -> String { relative.isEmpty ? name : "\(name)/\(relative)" }
 
+  /// Whether a file lies below at this path.
   public func contains(_ path: String) -> Bool {
     var status = stat()
     return stat(self.path(path), &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Whether a folder does.
   public func containsFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(self.path(path), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

@@ -23,6 +23,8 @@ public struct Raster: Sendable, Equatable {
   /// What the indices stand for; empty where samples are no indices.
   public let palette: [Colour]
 
+  /// `maximum`: that of the samples' type if nil. Traps unless there are `width * height * channels` samples, of 1 to 4
+  /// channels.
   public init(
     width: Int, height: Int, channels: Int, maximum: Int? = nil, samples: Samples, palette: [Colour] = []
   ) {

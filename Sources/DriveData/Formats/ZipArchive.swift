@@ -78,6 +78,7 @@ public final class ZipArchive: Sendable {
     idle = Mutex([handle])
   }
 
+  /// Whether it holds a member of this name.
   public func contains(_ member: String) -> Bool { indexByName[member] != nil }
 
   /// The member's whole content; its checksum must hold.

@@ -35,10 +35,12 @@ public struct Image: Sendable, Equatable {
     self.samples = samples
   }
 
+  /// The same of bytes.
   public init(width: Int, height: Int, channels: Int = 3, bytes: [UInt8]) {
     self.init(width: width, height: height, channels: channels, samples: .bytes(bytes))
   }
 
+  /// The same of floats, meant to lie in [0, 1].
   public init(width: Int, height: Int, channels: Int = 3, floats: [Float]) {
     self.init(width: width, height: height, channels: channels, samples: .floats(floats))
   }

@@ -9,6 +9,7 @@ public struct OddFrame: Sendable {
   public let predictedClear: [Float]
   public let predictedHazy: [Float]
 
+  /// Both pictures, the truth and both predictions have one size; others trap.
   public init(clear: Image, hazy: Image, truth: [Float], predictedClear: [Float], predictedHazy: [Float]) {
     let n = clear.width * clear.height
     require(

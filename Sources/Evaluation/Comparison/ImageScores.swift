@@ -9,6 +9,7 @@ public struct ImageScores: Sendable, Equatable {
   /// In the order of `columns`; NaN where a metric is not defined or the visibility is not known.
   public let rows: [[Double]]
 
+  /// A row per image in the order of `columns`; rows of another length trap.
   public init(rows: [[Double]]) {
     require(rows.allSatisfy { $0.count == Self.columns.count }, "ImageScores: rows of other than \(Self.columns.count)")
     self.rows = rows

@@ -36,6 +36,8 @@ public struct EvaluationProtocol: Sendable, Hashable {
   public var crop: Crop?
   public var quantity: Quantity
 
+  /// `clip` in metres. Traps where `missing` is `.worst` without a clip range, and where a disparity is not aligned by
+  /// `.scaleShiftDisparity`.
   public init(
     _ name: String, range: EvaluationRange = .driving, missing: Missing = .exclude, alignment: Alignment = .none,
     clip: ClosedRange<Double>? = nil, minimumPixels: Int = 1, crop: Crop? = nil, quantity: Quantity = .depth

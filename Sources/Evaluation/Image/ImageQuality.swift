@@ -16,6 +16,7 @@ public struct ImageQuality: Sendable, Equatable {
   public let colorDifference: Double
   public let colorDifferenceP95: Double
 
+  /// Traps for images of different sizes.
   public init(_ image: ColorImage, reference: ColorImage) {
     require(
       image.height == reference.height && image.width == reference.width,

@@ -100,6 +100,7 @@ public struct Effect: Sendable {
   public static func contribution(
     _ metric: DepthMetric, nearerThan split: Double, _ view: ScoringView = .common
   ) -> Effect { contribution(metric, bins: 0..<edge(split), view) }
+  /// The same for the surfaces beyond `split`.
   public static func contribution(
     _ metric: DepthMetric, fartherThan split: Double, _ view: ScoringView = .common
   ) -> Effect { contribution(metric, bins: edge(split)..<OddityLayout.depthBins, view) }

@@ -14,6 +14,7 @@ public struct FramePair: Sendable {
   /// Radial over planar distance per pixel; nil: the radial view is the planar one.
   public var rayLengths: [Float]?
 
+  /// Arrays of different lengths trap.
   public init(
     scene: String, truth: [Float], hazyTruth: [Float]? = nil, clear: [Float], hazy: [Float], mask: [UInt8]? = nil,
     rayLengths: [Float]? = nil

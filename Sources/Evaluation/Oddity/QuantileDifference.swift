@@ -49,6 +49,7 @@ public struct QuantileDifference: Sendable {
   /// The bulk, the upper half, the tail, the extreme: shares of pixels by sorted index floor(q n).
   public static let segments: [(Double, Double)] = [(0, 0.5), (0.5, 0.9), (0.9, 0.99), (0.99, 1)]
 
+  /// A part of MAE (metres) and MSE (square metres) for each of `segments`: they add up to the whole.
   public func contributions() -> (clear: [Segment], hazy: [Segment]) {
     (QuantileDifference.contributions(clear), QuantileDifference.contributions(hazy))
   }

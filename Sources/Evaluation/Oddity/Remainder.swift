@@ -12,6 +12,7 @@ public struct Remainder: Sendable {
   public let reference: Bootstrap
   public let altered: Bootstrap
 
+  /// Traps unless both have as many draws: they must be the same ones.
   public init(
     of effect: String, when change: String, isNegative: Bool = true, reference: Bootstrap, altered: Bootstrap
   ) {
@@ -22,6 +23,7 @@ public struct Remainder: Sendable {
     (self.reference, self.altered) = (reference, altered)
   }
 
+  /// What can be said of the remainder.
   public enum Size: Sendable {
     case lessThanHalf
     case moreThanHalf

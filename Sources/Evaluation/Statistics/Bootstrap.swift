@@ -7,6 +7,7 @@ public struct Bootstrap: Sendable, Equatable {
   /// The statistic of each resample, in the order drawn.
   public let draws: [Double]
 
+  /// Traps without draws.
   public init(observed: Double, draws: [Double]) {
     require(!draws.isEmpty, "Bootstrap: no draws")
     self.observed = observed

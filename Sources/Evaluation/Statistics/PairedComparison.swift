@@ -9,11 +9,13 @@ public struct PairedComparison: Sendable {
   /// The scene of each image.
   public let scenes: [Int]?
 
+  /// A value per image under each condition, in one order; different counts and values that are not finite trap.
   public init(clear: [Double], hazy: [Double], scenes: [Int]? = nil) {
     require(clear.count == hazy.count, "PairedComparison: \(clear.count) clear, \(hazy.count) hazy values")
     self.init(differences: zip(clear, hazy).map { $1 - $0 }, scenes: scenes)
   }
 
+  /// hazy - clear of each image. No image, a difference that is not finite, and a scene too many or too few trap.
   public init(differences: [Double], scenes: [Int]? = nil) {
     require(!differences.isEmpty, "PairedComparison: no images")
     require(differences.allSatisfy(\.isFinite), "PairedComparison: a difference is not finite")

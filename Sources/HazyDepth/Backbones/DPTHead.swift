@@ -35,6 +35,7 @@ public struct DPTHead: Sendable {
   let fusion: DPTFusion
   let outputConv1: Conv2d
 
+  /// Traps unless `c` names four widths.
   public init(_ p: Parameters, _ c: Configuration) {
     require(c.outChannels.count == 4, "DPTHead \(p.path): \(c.outChannels.count) widths for four taps")
     configuration = c

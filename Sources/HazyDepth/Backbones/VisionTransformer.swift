@@ -24,6 +24,7 @@ public struct VisionTransformer: Sendable {
     public let local: Tensor
   }
 
+  /// Traps where heads do not divide the width, or a tap is none of the blocks 0..<depth.
   public init(_ p: Parameters, _ c: Configuration) {
     require(
       c.width % c.heads == 0 && c.taps.allSatisfy { (0..<c.depth).contains($0) },

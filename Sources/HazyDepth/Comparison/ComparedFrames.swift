@@ -7,6 +7,7 @@ public struct ComparedFrames: FrameSource {
   public let dataset: Dataset
   public let draws = 1
 
+  /// The frames of `dataset` that have a depth; the others are left out.
   public init(_ dataset: Dataset) {
     self.dataset = Dataset(
       name: dataset.name, entries: dataset.entries.filter { $0.depth != nil }, gaps: dataset.gaps)

@@ -5,6 +5,7 @@ import Numerics
 
 /// Somebody whose depth is compared: a model with its weights, or a folder of what another program predicted.
 public struct Contender: Sendable {
+  /// Where its depth comes from.
   public enum Source: Sendable {
     case model(@Sendable () throws -> any DepthPredictor)
     /// The folder of the predictions of each.

@@ -9,11 +9,13 @@ public enum OpenCVResize: Sendable {
   case area
   case cubic(CubicArithmetic = .exact)
 
+  /// Whose rounding INTER_CUBIC has, see above.
   public enum CubicArithmetic: Sendable {
     case exact
     case fixedPoint
   }
 
+  /// The picture at another size in pixels, itself at its own; a side below 1 traps.
   public func callAsFunction(_ image: ByteImage, to size: (height: Int, width: Int)) -> ByteImage {
     require(size.height > 0 && size.width > 0, "OpenCVResize: to \(size.height)x\(size.width)")
     if size == (image.height, image.width) { return image }

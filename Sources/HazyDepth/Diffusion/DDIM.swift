@@ -13,6 +13,7 @@ public struct DDIMStep: Sendable {
   let schedule: NoiseSchedule
   let eta: Double
 
+  /// The step from timestep t, 0..<T, of `n` equal ones. eta: 0 draws no noise, 1 as much as DDPM; outside traps.
   public init(_ schedule: NoiseSchedule, t: Int, of n: Int, eta: Double = 0) {
     require(eta >= 0 && eta <= 1, "DDIM: eta \(eta), expected 0...1")
     self.schedule = schedule

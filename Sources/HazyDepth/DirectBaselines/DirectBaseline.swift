@@ -20,6 +20,7 @@ public struct DirectBaseline: Sendable {
     /// pixel then spans the same angle.
     public var imageWidth: Int
 
+    /// Traps unless `imageWidth` is above 0.
     public init(name: String, _ network: Network, imageWidth: Int = 192) {
       require(imageWidth > 0, "DirectBaseline \(name): pictures of \(imageWidth) columns")
       (self.name, self.network, self.imageWidth) = (name, network, imageWidth)
@@ -31,6 +32,7 @@ public struct DirectBaseline: Sendable {
   public let parameters: Parameters
   private let forward: @Sendable (Tensor) -> Tensor
 
+  /// A network with the parameters of `p`: fresh ones, or a checkpoint's.
   public init(_ p: Parameters, _ configuration: Configuration) {
     self.configuration = configuration
     parameters = p

@@ -12,6 +12,7 @@ public struct DirectTrial: Sendable {
   /// Metres; nil: clear air. Airlight as `FogDistribution` draws it, one per scene and the same for every visibility.
   public var visibility: Double?
 
+  /// `frames`: their numbers in the world; sizes in pixels.
   public init(_ world: DrivingWorld, frames: [Int], width: Int, height: Int, visibility: Double? = nil) {
     (self.world, self.frames, self.width, self.height) = (world, frames, width, height)
     self.visibility = visibility

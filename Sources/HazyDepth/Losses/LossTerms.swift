@@ -39,6 +39,7 @@ public struct LossTerms: Sendable {
     total = weighted.dropFirst().reduce(weighted[0], +)
   }
 
+  /// One term, unweighted: a scalar.
   public subscript(_ term: LossTerm) -> Tensor {
     switch term {
     case .dehaze: dehaze

@@ -6,6 +6,7 @@ public struct TimestepDistribution: Sendable, Equatable {
   /// In 0...1.
   public var lastShare: Double
 
+  /// Traps for a share outside 0...1.
   public init(lastShare: Double = 0) {
     require((0...1).contains(lastShare), "TimestepDistribution: a share of \(lastShare), expected 0...1")
     self.lastShare = lastShare

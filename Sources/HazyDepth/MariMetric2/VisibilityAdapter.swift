@@ -8,6 +8,7 @@ public struct VisibilityAdapter: Sendable {
   public let conv1: Conv2d
   public let conv2: Conv2d
 
+  /// `c`: channels of the features; `width`: channels between the two convolutions.
   public init(_ p: Parameters, channels c: Int, width: Int) {
     conv1 = Conv2d(p / "conv1", in: c + 1, out: width, kernel: 1)
     conv2 = Conv2d(p / "conv2", in: width, out: c, kernel: 3, initial: .zeros)

@@ -24,6 +24,7 @@ public struct Visibility: Sendable {
   public let v: Tensor
   public let logits: Tensor
 
+  /// v = sigmoid(logits); logits [B, h, w, 1].
   public init(logits: Tensor) {
     self.logits = logits
     v = sigmoid(logits)

@@ -12,6 +12,7 @@ public struct EnsembleAlignment: Sendable, Equatable {
   public var scales: [Double]
   public var shifts: [Double]
 
+  /// One of each per member; other counts trap.
   public init(scales: [Double], shifts: [Double]) {
     require(scales.count == shifts.count, "EnsembleAlignment: \(scales.count) scales, \(shifts.count) shifts")
     self.scales = scales

@@ -32,6 +32,7 @@ public struct MariMetric2Predictor: DepthPredictor {
   public let vae: VAE
   public var options: Options
 
+  /// Traps unless `options` has 1 to 50 steps and at least one member.
   public init(_ model: MariMetric2, _ vae: VAE, _ options: Options = Options()) {
     require(
       (1...50).contains(options.steps) && options.members > 0,
@@ -45,6 +46,9 @@ public struct MariMetric2Predictor: DepthPredictor {
       try MariMetric2.checkpoint(folder, isTrainable: false).0, try VAE(folder: folder + "/vae"), options)
   }
 
+  /// A picture of any size -> clean picture, planar depth in metres, visibility and, of several members, uncertainty in
+  /// metres, all at its size. `intrinsics` change nothing; noise comes from streams named by `id`. Throws
+  /// `PredictionFault` where a depth is no distance.
   public func predict(_ image: Image, intrinsics: Intrinsics?, id: String) throws -> DepthPrediction {
     let (h, w) = (image.height, image.width)
     guard let size = options.workingSize, size.height != h || size.width != w else {

@@ -9,6 +9,7 @@ public struct ConfigurationFile: Sendable {
   /// Where in the file `root` lies: "unet." for a section of this name.
   private let prefix: String
 
+  /// Reads a file; throws for one that is missing, no JSON, or no JSON object.
   public init(_ path: String) throws(FileError) {
     self.path = path
     root = try JSONValue(contentsOf: path)

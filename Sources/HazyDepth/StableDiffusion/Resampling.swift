@@ -10,6 +10,7 @@ public struct Downsampler: Sendable {
     conv = Conv2d(p / "conv", in: c, out: c, kernel: 3, stride: 2, padding: padding)
   }
 
+  /// x [B, H, W, C] -> [B, ceil(H/2), ceil(W/2), C], or rounded down with the VAE's padding.
   public func callAsFunction(_ x: Tensor) -> Tensor { conv(x) }
 }
 

@@ -21,6 +21,7 @@ public struct VAEDecoder: Sendable {
       upsampler = isLast ? nil : Upsampler(p / "upsamplers.0", channels: c_out)
     }
 
+    /// x [B, H, W, C_in] -> [B, 2H, 2W, C_out], of the last block [B, H, W, C_out].
     public func callAsFunction(_ x: Tensor) -> Tensor {
       let h = resnets.reduce(x) { $1($0) }
       return upsampler?(h) ?? h

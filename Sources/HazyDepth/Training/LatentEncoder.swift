@@ -10,6 +10,7 @@ public struct LatentEncoder: Sendable {
   /// no cell under it.
   public let validShare: Double
 
+  /// Traps unless `validShare` is above 0 and at most 1.
   public init(_ vae: VAE, coding: DepthCoding, validShare: Double = 1) {
     require(validShare > 0 && validShare <= 1, "LatentEncoder: a valid share of \(validShare), expected 0 to 1")
     (self.vae, self.coding, self.validShare) = (vae, coding, validShare)

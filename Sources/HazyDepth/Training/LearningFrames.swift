@@ -48,6 +48,7 @@ public struct ResizedFrames: FrameSource {
   public let width: Int
   public let height: Int
 
+  /// The frames of `original` at this size in pixels; intrinsics are scaled with them.
   public init(_ original: any FrameSource, width: Int, height: Int) {
     (self.original, self.width, self.height) = (original, width, height)
   }

@@ -32,6 +32,7 @@ public final class TrainingLog {
       .joined(separator: ",")
   }
 
+  /// Appends a step to both files; `images`: how many it saw. Throws where the disk does not take it.
   public func write(_ report: Trainer.StepReport, images: Int) throws {
     let terms = LossTerm.allCases.map { "\(report.terms[$0] ?? 0)" }
     let norms = MariMetric2.Component.allCases.map { "\(report.gradientNorms[$0] ?? 0)" }

@@ -38,6 +38,7 @@ public struct Series: Sendable, Equatable {
   public init(_ columns: String...) { self.init(columns: columns, ids: nil) }
   public init(perID id: String, _ columns: String...) { self.init(columns: [id] + columns, ids: []) }
 
+  /// Two columns of one name trap, and so does a row of another length.
   public init(columns: [String], rows: [[Double]] = []) {
     self.init(columns: columns, ids: nil)
     for row in rows { append(row: row) }
@@ -52,6 +53,7 @@ public struct Series: Sendable, Equatable {
   public mutating func append(_ numbers: Double...) { append(row: numbers) }
   public mutating func append(_ id: String, _ numbers: Double...) { append(id: id, row: numbers) }
 
+  /// A row of another length than the columns traps, and so does an id too many or too few.
   public mutating func append(id: String? = nil, row: [Double]) {
     let expected = columns.count - (ids == nil ? 0 : 1)
     require(row.count == expected, "Series: \(row.count) numbers for the \(expected) columns of \(columns)")
@@ -75,6 +77,7 @@ public struct NumericArray: Sendable, Equatable {
   public let shape: [Int]
   public let values: [Float]
 
+  /// Traps unless there are as many values as the shape holds.
   public init(shape: [Int], values: [Float]) {
     require(shape.reduce(1, *) == values.count, "NumericArray: \(values.count) values for shape \(shape)")
     self.shape = shape

@@ -62,6 +62,7 @@ public struct FinishedCell: Sendable {
   public subscript(_ metric: String) -> Double? { metrics[metric] ?? nil }
   public subscript<Step>(_ axis: Axis<Step>) -> Step { point[axis] }
 
+  /// What the cell put under this name; nil: nothing.
   public func series(_ name: String) -> Series? { readSeries(name) }
   public func array(_ name: String) -> NumericArray? { readArray(name) }
 }

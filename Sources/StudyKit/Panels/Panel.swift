@@ -31,6 +31,7 @@ public struct Panel: Sendable {
     /// Written into the tiles' upper left corners; as many as tiles, or none.
     public var labels: [String] = []
 
+    /// [h, w, 3] or gray [h, w], in [0, 1].
     public static func pictures(_ heading: String, _ tiles: [NumericArray?]) -> Row {
       Row(heading: heading, scale: nil, tiles: tiles)
     }
@@ -40,6 +41,7 @@ public struct Panel: Sendable {
     ) -> Row {
       Row(heading: heading, scale: .depth(metres), tiles: tiles)
     }
+    /// Absolute errors from 0 to `high`, in `unit`; larger ones have the last colour.
     public static func errors(
       _ heading: String, _ tiles: [NumericArray?], upTo high: Float, unit: String = "m"
     ) -> Row {
@@ -55,6 +57,7 @@ public struct Panel: Sendable {
     public static func shares(_ heading: String, _ tiles: [NumericArray?]) -> Row {
       Row(heading: heading, scale: .share, tiles: tiles)
     }
+    /// Maps of anything else, by a scale of the caller's.
     public static func maps(_ heading: String, _ tiles: [NumericArray?], _ scale: Scale) -> Row {
       Row(heading: heading, scale: scale, tiles: tiles)
     }
@@ -117,6 +120,7 @@ extension Study {
     draw(panel)
   }
 
+  /// The same for a panel made elsewhere; a second one of its name traps.
   public func draw(_ panel: Panel) {
     Numerics.require(!exhibits.contains { $0 is Panel && $0.name == panel.name }, "panel: \(panel.name) is there twice")
     exhibits.append(panel)

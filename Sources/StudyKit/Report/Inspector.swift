@@ -18,6 +18,7 @@ public struct Inspector: Sendable {
     public let scale: Scale?
     public let tile: NumericArray
 
+    /// [h, w, 3] or gray [h, w], in [0, 1].
     public static func picture(_ name: String, _ tile: NumericArray) -> Layer {
       Layer(name: name, scale: nil, tile: tile)
     }
@@ -25,14 +26,17 @@ public struct Inspector: Sendable {
     public static func depth(_ name: String, _ tile: NumericArray, in metres: ClosedRange<Float> = 2...80) -> Layer {
       Layer(name: name, scale: .depth(metres), tile: tile)
     }
+    /// Absolute, from 0 to `high`.
     public static func error(_ name: String, _ tile: NumericArray, upTo high: Float, unit: String = "m") -> Layer {
       Layer(name: name, scale: .error(upTo: high, unit: unit), tile: tile)
     }
+    /// Signed: blue below 0, white at 0, red above.
     public static func difference(_ name: String, _ tile: NumericArray, within most: Float, unit: String = "m")
       -> Layer
     {
       Layer(name: name, scale: .difference(within: most, unit: unit), tile: tile)
     }
+    /// v, transmission: [0, 1].
     public static func share(_ name: String, _ tile: NumericArray) -> Layer {
       Layer(name: name, scale: .share, tile: tile)
     }
@@ -82,6 +86,7 @@ extension Study {
     draw(Inspector(name, caption, frames: frames))
   }
 
+  /// The same for an inspector made elsewhere; a second one of its name traps.
   public func draw(_ inspector: Inspector) {
     let isNew = !exhibits.contains { $0 is Inspector && $0.name == inspector.name }
     Numerics.require(isNew, "inspector: \(inspector.name) is there twice")

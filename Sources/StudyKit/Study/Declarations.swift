@@ -117,6 +117,7 @@ public final class Once<T> {
 
   init(_ make: @escaping () throws -> T) { self.make = make }
 
+  /// The value, made now if it was not yet. What making it throws is thrown again at the next call.
   public func callAsFunction() throws -> T {
     if let value { return value }
     let made = try make()

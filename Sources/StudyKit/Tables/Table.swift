@@ -30,6 +30,7 @@ public struct Table: Sendable, Equatable {
   /// Appends a row: one value per column; another count traps. Numbers that are not finite are kept and shown as such.
   public mutating func row(_ values: any TableEntry...) { row(values.map(\.entry)) }
 
+  /// The same from a list.
   public mutating func row(_ values: [Entry]) {
     require(
       values.count == columns.count, "Table \(name): \(values.count) values for the \(columns.count) columns")
@@ -44,6 +45,7 @@ public struct Table: Sendable, Equatable {
     return k
   }
 
+  /// The column of a name; an unknown one traps.
   public func column(_ name: String) -> Column { columns[index(name)] }
 
   /// A column's values from the first row to the last.
