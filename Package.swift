@@ -13,7 +13,7 @@ let fast: [SwiftSetting] = [
 // Debian's default linker hides the name of an undefined symbol; lld does not.
 let link: [LinkerSetting] = [.linkedLibrary("m"), .unsafeFlags(["-use-ld=lld"])]
 
-// EXR files are read where OpenEXR is there (libopenexr-dev), and refused with the reason elsewhere.
+// EXR files are read and written where OpenEXR is there (libopenexr-dev), and refused with the reason elsewhere.
 let hasOpenEXR = FileManager.default.fileExists(atPath: "/usr/include/OpenEXR/openexr.h")
 let openEXR: (define: [CSetting], link: [LinkerSetting]) =
   hasOpenEXR ? ([.define("CIMAGES_OPENEXR")], [.linkedLibrary("OpenEXRCore")]) : ([], [])

@@ -14,7 +14,7 @@ public struct Predictions: Sendable {
 
   /// Finds the predictions for `ids` below `path` (a folder or a zip archive).
   ///
-  /// PNG files are read by `encoding`; arrays (npy, npz, PFM) are metres of the same kind. `keys` are the names an npz
+  /// PNG files are read by `encoding`; arrays (npy, npz, PFM, EXR) are metres of the same kind. `keys` are the names an npz
   /// array may have.
   public init(
     _ path: String, for ids: [String], encoding: DepthEncoding = .kitti,

@@ -67,8 +67,18 @@ extension DepthMap {
   /// The map as a PFM file: metres, 0 where invalid.
   public var pfm: [UInt8] { PFM(width: width, height: height, values: metres).encoded }
 
+  /// The map as an EXR file of the one Float32 channel `Y`: metres, 0 where invalid, as in the other formats. Throws where
+  /// OpenEXR is missing.
+  ///
+  /// OpenEXR's own name for distance is `Z`, but OpenCV reads such a file as nothing (before 4.5.3) or as zeros (issue
+  /// 22592: it looks for `Z`, then copies from `Y`). `Y` is what its `imwrite` makes of one channel, and what OpenCV of
+  /// any version, tinyexr and our reader find.
+  public func exr() throws(FileError) -> [UInt8] {
+    try EXR.encode(width: width, height: height, channels: [("Y", metres)])
+  }
+
   /// Writes the map in the format of the path's extension, whole or not at all: png (16 bits, `scale` per metre), npy,
-  /// npz or pfm; another extension traps. Returns the number of valid pixels too far for a PNG, 0 for the others.
+  /// npz, pfm or exr; another extension traps. Returns the number of valid pixels too far for a PNG, 0 for the others.
   @discardableResult
   public func write(_ path: String, perMetre scale: Double = 256) throws(FileError) -> Int {
     var clipped = 0
@@ -80,7 +90,8 @@ extension DepthMap {
     case "npy": bytes = npy
     case "npz": bytes = try npz()
     case "pfm": bytes = pfm
-    default: fatalError("DepthMap.write: \(path), expected .png, .npy, .npz or .pfm")
+    case "exr": bytes = try exr()
+    default: fatalError("DepthMap.write: \(path), expected .png, .npy, .npz, .pfm or .exr")
     }
     try writeFile(bytes, to: path)
     return clipped

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DriveData
+import Foundation
 import Numerics
 
 /// How depth is written.
@@ -8,6 +9,20 @@ enum DepthFormat: String, ExpressibleByArgument, CaseIterable {
   case npy
   /// 16 bits, 256 to the metre, 0 where there is none; 255.99 m at most.
   case png
+  /// Float32 metres in the channel `Y`, exact; 0 where there is none.
+  case exr
+
+  static let help: ArgumentHelp = """
+    Depth files: npy (Float32 metres, exact), exr (the same, compressed, in the channel Y) or png (16 bits, 256 per metre, \
+    at most 255.99 m); 0 where there is no depth.
+    """
+
+  /// Throws for a format that this build cannot write, before any work is done.
+  func check() throws {
+    guard self == .exr, !EXR.isAvailable else { return }
+    throw ValidationError(
+      "--depth exr: OpenEXR was missing when this was built; apt install libopenexr-dev, or take npy")
+  }
 }
 
 /// Frames as the files of a plain folder: one folder for each part, the frame's id as the name.
@@ -21,15 +36,7 @@ struct FrameFiles: Sendable {
     var clipped = 0
     if let clear = frame.clear { try folder.write(try clear.png(), to: "clear/\(id).png") }
     if let hazy = frame.hazy { try folder.write(try hazy.png(), to: "hazy/\(id).png") }
-    if let map = frame.depth {
-      switch depth {
-      case .npy: try folder.write(map.npy, to: "depth/\(id).npy")
-      case .png:
-        let file = try map.png16()
-        clipped = file.clipped
-        try folder.write(file.bytes, to: "depth/\(id).png")
-      }
-    }
+    if let map = frame.depth { clipped = try write(map, as: id) }
     if let t = frame.transmission {
       // Sums of shares may exceed 1 by their rounding, which a reader of shares refuses.
       let shares = t.values.map { min($0, 1) }
@@ -40,6 +47,35 @@ struct FrameFiles: Sendable {
       try folder.write(try picture.png(), to: "classes/\(id).png")
     }
     return clipped
+  }
+
+  /// Writes a depth map; returns how many distances were too far for the format.
+  func write(_ map: DepthMap, as id: String) throws -> Int {
+    var clipped = 0
+    let bytes: [UInt8]
+    switch depth {
+    case .npy: bytes = map.npy
+    case .exr: bytes = try map.exr()
+    case .png:
+      let file = try map.png16()
+      (bytes, clipped) = (file.bytes, file.clipped)
+    }
+    try folder.write(bytes, to: "depth/\(id).\(depth)")
+    return clipped
+  }
+
+  /// Writes other numbers than depth, exactly: as EXR where depth is, else as npy.
+  func write(_ grid: Grid<Float>, to part: String, as id: String) throws {
+    let bytes =
+      depth == .exr
+      ? try EXR.encode(width: grid.width, height: grid.height, channels: [("Y", grid.values)])
+      : NumpyArray.encode(grid.values, shape: [grid.height, grid.width])
+    try folder.write(bytes, to: "\(part)/\(id).\(depth == .exr ? "exr" : "npy")")
+  }
+
+  /// Whether a frame's depth is there.
+  func hasDepth(_ id: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(folder.path)/depth/\(id).\(depth)")
   }
 
   /// Writes a camera's matrix as three lines of text, to `intrinsics.txt` for all frames or for one.

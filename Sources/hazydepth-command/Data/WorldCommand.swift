@@ -31,7 +31,7 @@ struct WorldCommand: ParsableCommand {
   @Option(help: "The horizontal field of view in degrees, 20 to 120.")
   var fieldOfView = 78.0
 
-  @Option(help: "Depth files: npy (Float32 metres, exact) or png (16 bits, 256 per metre, at most 255.99 m).")
+  @Option(help: DepthFormat.help)
   var depth = DepthFormat.npy
 
   @Flag(help: "No fog: clear pictures and depth only.")
@@ -44,6 +44,7 @@ struct WorldCommand: ParsableCommand {
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
+    try depth.check()
     guard frames > 0 else { throw ValidationError("--frames \(frames): expected 1 or more") }
     guard (1...1000).contains(framesPerScene) else {
       throw ValidationError("--frames-per-scene \(framesPerScene): expected 1 to 1000")

@@ -13,7 +13,7 @@ struct PredictCommand: ParsableCommand {
     discussion: """
       INPUT is a picture (PNG, JPEG), a folder of pictures, or a data set, of which the hazy pictures are taken where it \
       has some. DIR gets depth/ (metres along the optical axis), and of mari-metric-2 clean/ (8-bit PNG), visibility/ and \
-      for ensembles uncertainty/ (npy), named as the frames are: `evaluate` reads the folder. The same input gives the \
+      for ensembles uncertainty/ (npy, or EXR with --depth exr), named as the frames are: `evaluate` reads the folder. The same input gives the \
       same bytes for any number of jobs, and does not depend on what else is predicted. A run that was stopped goes on \
       when the same command is given again.
       """)
@@ -28,7 +28,7 @@ struct PredictCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("fx,fy,cx,cy in pixels, for pictures whose camera no data set tells.", valueName: "numbers"))
   var camera: CameraNumbers?
-  @Option(help: "Depth files: npy (Float32 metres, exact) or png (16 bits, 256 per metre, at most 255.99 m).")
+  @Option(help: DepthFormat.help)
   var depth = DepthFormat.npy
   @Option(help: "mari-metric-2: steps of DDIM, 1 to 50.") var steps = 1
   @Option(help: "mari-metric-2: predictions from as many noises; more than one gives an uncertainty.") var members = 1
@@ -49,6 +49,7 @@ struct PredictCommand: ParsableCommand {
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
+    try depth.check()
     guard (1...50).contains(steps) else { throw ValidationError("--steps \(steps): expected 1 to 50") }
     guard (1...1000).contains(members) else { throw ValidationError("--members \(members): expected 1 to 1000") }
     guard memory >= 64 else { throw ValidationError("--memory \(memory): expected 64 MiB or more") }
@@ -139,24 +140,9 @@ extension FrameFiles {
   func write(_ made: DepthPrediction, as id: String) throws -> Int {
     if let clean = made.clean { try folder.write(try clean.png(), to: "clean/\(id).png") }
     for (name, grid) in [("visibility", made.visibility), ("uncertainty", made.uncertainty)] {
-      guard let grid else { continue }
-      try folder.write(NumpyArray.encode(grid.values, shape: [grid.height, grid.width]), to: "\(name)/\(id).npy")
+      if let grid { try write(grid, to: name, as: id) }
     }
     // Depth comes last: where it is, the frame is whole.
-    let map = DepthMap(width: made.depth.width, height: made.depth.height, metres: made.depth.values)
-    var clipped = 0
-    switch depth {
-    case .npy: try folder.write(map.npy, to: "depth/\(id).npy")
-    case .png:
-      let file = try map.png16()
-      clipped = file.clipped
-      try folder.write(file.bytes, to: "depth/\(id).png")
-    }
-    return clipped
-  }
-
-  /// Whether a frame's depth is there.
-  func hasDepth(_ id: String) -> Bool {
-    FileManager.default.fileExists(atPath: "\(folder.path)/depth/\(id).\(depth == .npy ? "npy" : "png")")
+    return try write(DepthMap(width: made.depth.width, height: made.depth.height, metres: made.depth.values), as: id)
   }
 }

@@ -1,4 +1,4 @@
-// One channel of an OpenEXR picture as floats, through OpenEXRCore where it was there at compile time.
+// OpenEXR pictures of floats, through OpenEXRCore where it was there at compile time: one channel read, any written.
 #ifndef CIMAGES_EXR_H
 #define CIMAGES_EXR_H
 #include "error.h"
@@ -23,5 +23,13 @@ bool cimages_exr_read_info(
 /// Decodes the depth channel, row by row from the top left, into exactly width * height floats.
 bool cimages_exr_decode(
     const uint8_t *bytes, size_t count, uint32_t max_side, float *values, size_t value_count, cimages_error *error);
+
+/// Encodes float channels as one part of scan lines in chunks of 16, by ZIP (lossless) at a zlib `level` 0–9. `values` are
+/// planes [channels, height, width] from the top left, whose `names` must come in the order of their bytes. The caller
+/// frees `*out` with `free`. The bytes depend on the arguments and on the versions of OpenEXR and zlib alone: no
+/// attribute tells time or origin.
+bool cimages_exr_encode(
+    const float *values, const char *const *names, int channels, uint32_t width, uint32_t height, int level,
+    uint8_t **out, size_t *out_count, cimages_error *error);
 
 #endif
