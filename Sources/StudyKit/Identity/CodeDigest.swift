@@ -19,14 +19,14 @@ struct CodeDigest: Codable, Equatable, Sendable {
     "DriveData", "Evaluation",
   ]
 
-  /// Of the package at `root` and the study whose sources are in `study`.
-  static func of(root: String, study: String) throws -> CodeDigest {
+  /// Of the package at `root` and the study whose sources are in `study`; `withLooks`: with the sections that only look.
+  static func of(root: String, study: String, withLooks: Bool = false) throws -> CodeDigest {
     var files: [String: String] = [:]
     for folder in modules.map({ "\(root)/Sources/\($0)" }) + [study] {
       for file in Folder.files(below: folder) where [".swift", ".c", ".h"].contains(where: file.hasSuffix) {
         let path = "\(folder)/\(file)"
         var text = String(decoding: try Folder.bytes(of: path), as: UTF8.self)
-        if folder == study, file == "main.swift" { text = try withoutLooks(text, path) }
+        if folder == study, file == "main.swift", !withLooks { text = try withoutLooks(text, path) }
         files[path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : file] = Digest.of(
           code(in: text))
       }
@@ -66,16 +66,5 @@ struct CodeDigest: Codable, Equatable, Sendable {
       if !isLook { kept += line + "\n" }
     }
     return kept
-  }
-
-  /// The first source that is newer than this program, if one is: its digest would not be that of the code that runs.
-  func newerThanProgram(root: String) -> String? {
-    func time(_ path: String) -> Double? {
-      var status = stat()
-      guard stat(path, &status) == 0 else { return nil }
-      return Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) * 1e-9
-    }
-    guard let built = time("/proc/self/exe") else { return nil }
-    return files.keys.sorted().first { (time("\(root)/\($0)") ?? 0) > built }
   }
 }

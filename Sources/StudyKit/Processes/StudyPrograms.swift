@@ -10,7 +10,14 @@ enum StudyPrograms {
     var programs: [String: String] = [:]
     for study in studies.sorted() {
       let program = "\(folder)/study-\(study)"
-      if isStale(program, study, root) { try build(study, folder.hasSuffix("/release") ? "release" : "debug", root) }
+      if isStale(program, study, root) {
+        let start = Date()
+        try build(study, folder.hasSuffix("/release") ? "release" : "debug", root)
+        // Sources that are newer but the same leave a program as it is: it is as good as built now.
+        if isStale(program, study, root) {
+          try FileManager.default.setAttributes([.modificationDate: start], ofItemAtPath: program)
+        }
+      }
       programs[study] = program
     }
     return programs

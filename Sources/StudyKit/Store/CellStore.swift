@@ -14,14 +14,16 @@ struct CellStore: Sendable {
   init(_ root: String, isReader: Bool = false) throws(FileError) {
     self.root = root
     if isReader { return }
-    for folder in ["cells", "failed", "code", "checkpoints"] { try Folder.make("\(root)/\(folder)") }
+    for folder in ["cells", "failed", "code", "checkpoints", "programs"] { try Folder.make("\(root)/\(folder)") }
     for name in Folder.names(in: cells) {
       guard let match = name.wholeMatch(of: #/\.tmp-(.+)-([0-9]+)-[0-9]+/#), match.1 == hostName,
         let process = pid_t(match.2), !isRunning(process)
       else { continue }
       try Folder.remove("\(cells)/\(name)")
     }
-    for folder in [root, "\(root)/code", "\(root)/failed"] { AtomicFile.removeLeftovers(in: folder) }
+    for folder in [root, "\(root)/code", "\(root)/failed", "\(root)/programs"] {
+      AtomicFile.removeLeftovers(in: folder)
+    }
   }
 
   func folder(of key: String) -> String { "\(cells)/\(key)" }

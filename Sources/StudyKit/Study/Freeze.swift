@@ -32,8 +32,14 @@ extension Study {
 
   private func digestSurroundings() throws -> Surroundings {
     let code = try CodeDigest.of(root: root, study: sourceFolder)
-    if let newer = code.newerThanProgram(root: root) {
-      throw StudyError(.configuration, "\(newer) is newer than this program: swift build --product study-\(name)")
+    let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let changed = try BuiltSources.change(
+      since: program, root: root, study: sourceFolder, memory: "\(storeRoot)/programs")
+    if let changed {
+      throw StudyError(
+        .configuration,
+        "\(changed) may not be what this program was built from: remove \(shown(program)) and build it anew"
+      )
     }
     self.code = code
     try Folder.make(storeRoot)

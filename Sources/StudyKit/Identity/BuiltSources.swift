@@ -1,0 +1,49 @@
+import Foundation
+import Numerics
+
+/// What a program was built from: the sources as they were when it first ran, all of them older than itself.
+///
+/// From then on content decides and not time. A `git checkout` there and back makes sources newer than the program but
+/// leaves them the same, and `swift build` then leaves the program as it is.
+struct BuiltSources: Codable, Equatable {
+  /// Which build of the program.
+  struct Build: Codable, Equatable {
+    let size: Int
+    let seconds: Int
+    let nanoseconds: Int
+    let inode: UInt
+  }
+  let build: Build
+  /// As in `CodeDigest`, but of the whole `main.swift`: a program draws the figures that it was built with.
+  let files: [String: String]
+
+  /// The first source that `program` was not built from, if there is one: the sources' digest would not be that of the
+  /// code that runs. `study`: the folder of its own sources; `memory`: the folder that remembers.
+  static func change(since program: String, root: String, study: String, memory: String) throws -> String? {
+    guard let found = status(of: program) else { return nil }
+    let build = Build(
+      size: Int(found.st_size), seconds: found.st_mtim.tv_sec, nanoseconds: found.st_mtim.tv_nsec,
+      inode: UInt(found.st_ino))
+    let files = try CodeDigest.of(root: root, study: study, withLooks: true).files
+    let path = "\(memory)/\(Digest.of(program).prefix(16)).json"
+    if let known = try? JSON.read(BuiltSources.self, from: path), known.build == build {
+      return Set(known.files.keys).union(files.keys).sorted().first { known.files[$0] != files[$0] }
+    }
+    let newer = files.keys.sorted().first { file in
+      status(of: "\(root)/\(file)").map { isLater($0.st_mtim, than: found.st_mtim) } ?? false
+    }
+    if let newer { return newer }
+    try Folder.make(memory)
+    try AtomicFile.write(JSON.pretty(BuiltSources(build: build, files: files)), to: path)
+    return nil
+  }
+
+  private static func status(of path: String) -> stat? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status : nil
+  }
+
+  private static func isLater(_ a: timespec, than b: timespec) -> Bool {
+    (a.tv_sec, a.tv_nsec) > (b.tv_sec, b.tv_nsec)
+  }
+}
