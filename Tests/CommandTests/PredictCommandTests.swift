@@ -48,4 +48,41 @@ import Testing
     let run = try command("predict", "pictures", "--model", "unidepthv2", "--out", "a")
     #expect(run.code == 64 && run.errors.contains("name a folder"))
   }
+
+  @Test(.enabled(if: EXR.isAvailable))
+  func `predictions as EXR score exactly as those as npy`() throws {
+    let command = Command()
+    defer { command.remove() }
+    let world = try command("world", "--frames", "3", "--size", "32x96", "--out", "world", "--progress", "none")
+    #expect(world.code == 0, "\(world.errors)")
+    let outputs = try ["npy", "exr"].map { format in
+      let made = try command("predict", "world", "--out", format, "--depth", format, "--progress", "none")
+      #expect(made.code == 0, "\(made.errors)")
+      for part in ["depth", "visibility"] {
+        #expect(FileManager.default.fileExists(atPath: command.path("\(format)/\(part)/scene00000/0.\(format)")))
+      }
+      let table = format + ".csv"
+      let run = try command(
+        "evaluate", "--data", "world", "--predictions", "net=\(format)/depth", "--json", "--csv", table)
+      #expect(run.code == 0, "\(run.errors)")
+      let rows = try String(contentsOfFile: command.path(table), encoding: .utf8)
+      return (run.output + rows).replacing("\(format)/depth", with: "")
+    }
+    #expect(outputs[0] == outputs[1] && outputs[0].contains("scene00000/2"))
+    // Another format is another command.
+    let other = try command("predict", "world", "--out", "npy", "--depth", "exr", "--progress", "none")
+    #expect(other.code == 73 && other.errors.contains("is not empty"))
+  }
+
+  @Test(.enabled(if: EXR.isAvailable))
+  func `an EXR that cannot be written is one line and an exit code`() throws {
+    let command = Command()
+    defer { command.remove() }
+    try pictures(command)
+    try command.write([1], "a/depth/0.exr/taken")
+    let run = try command(
+      "predict", "pictures", "--model", "direct", "--out", "a", "--depth", "exr", "--overwrite", "--progress", "none")
+    #expect(run.code == 74 && run.errors.filter { $0 == "\n" }.count == 1, "\(run.errors)")
+    #expect(run.errors.hasPrefix("error: a/depth/0.exr: "))
+  }
 }

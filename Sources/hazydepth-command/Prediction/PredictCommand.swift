@@ -119,6 +119,7 @@ struct PredictCommand: ParsableCommand {
     let steps, members: Int
     let reduction: String
     let seed: UInt64
+    let depth: String
     let frames: [String]
   }
 
@@ -128,7 +129,7 @@ struct PredictCommand: ParsableCommand {
     let digests = try files.map { ($0, try Digest.of(file: folder + "/" + $0)) }
     return Manifest(
       model: model.rawValue, weights: folder, weightsSHA256: Dictionary(uniqueKeysWithValues: digests), steps: steps,
-      members: members, reduction: reduction.rawValue, seed: seed, frames: frames.ids)
+      members: members, reduction: reduction.rawValue, seed: seed, depth: depth.rawValue, frames: frames.ids)
   }
 }
 
