@@ -54,4 +54,19 @@ import Testing
     let steps = try command("predict", "nothing.png", "--weights", ".", "--out", "made", "--steps", "51")
     #expect(steps.code == 64 && steps.errors.contains("1 to 50"))
   }
+
+  @Test func `too few frames for a batch are refused before anything is trained`() throws {
+    let command = Command()
+    defer { command.remove() }
+    let world = try command("world", "--frames", "6", "--size", "32x96", "--out", "world", "--progress", "none")
+    #expect(world.code == 0, "\(world.errors)")
+    let few = try command("train", "--preset", "smoke", "--data", "world", "--out", "run", "--progress", "none")
+    #expect(few.code == 66 && few.errors.filter { $0 == "\n" }.count == 1, "\(few.errors)")
+    #expect(few.errors.contains("world: 4 frames to learn from, a training step draws 8 different ones"))
+    #expect(!FileManager.default.fileExists(atPath: command.path("run")))
+    let none = try command("train", "--preset", "smoke", "--batch", "0", "--out", "run")
+    #expect(none.code == 64 && none.errors.contains("--batch 0: expected 1 or more"))
+    let scenes = try command("train", "--preset", "smoke", "--scenes", "3", "--out", "run")
+    #expect(scenes.code == 66 && scenes.errors.contains("--scenes: 3 frames to learn from"))
+  }
 }

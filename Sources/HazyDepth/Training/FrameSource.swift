@@ -13,6 +13,18 @@ public protocol FrameSource: Sendable {
   func frame(_ i: Int, draw: Int) throws -> Frame
 }
 
+extension FrameSource {
+  /// Throws unless a training step can draw `batch` different frames: asked before anything is read or encoded. `name` is
+  /// what the message calls the source.
+  public func admit(batch: Int, name: String) throws(FileError) {
+    guard count < batch else { return }
+    throw FileError(
+      .missing, name,
+      "\(count) frames to learn from, a training step draws \(batch) different ones: add frames, or take a smaller batch "
+        + "(hazydepth train --batch)")
+  }
+}
+
 /// Frames of the driving world, rendered when asked for, in fogs of the note's kind: a mean visibility near 100 m.
 ///
 ///     let frames = WorldFrames(.train, scenes: 800, width: 96, height: 32, draws: 2)

@@ -11,13 +11,16 @@ public struct LearningFrames: Sendable {
   /// this size. `pairs`: its rule as text (`PairingRule`), empty for the layout's own.
   ///
   /// A data set is parted by scene, every fifth to the test, or by frame where it has one scene only, and brought to the
-  /// size. Throws for what cannot be read, and for a data set too small to be parted.
+  /// size. Throws for what cannot be read, for a data set too small to be parted, and where fewer frames are left to learn
+  /// from than a step of `batch` images draws.
   public init(
-    data: String = "", pairs: String = "", scenes: (training: Int, test: Int), width: Int, height: Int, draws: Int = 1
+    data: String = "", pairs: String = "", scenes: (training: Int, test: Int), width: Int, height: Int, draws: Int = 1,
+    batch: Int = 8
   ) throws {
     guard !data.isEmpty else {
       training = WorldFrames(.train, scenes: scenes.training, width: width, height: height, draws: draws)
       test = WorldFrames(.test, scenes: scenes.test, width: width, height: height)
+      try training.admit(batch: batch, name: "scenes")
       return
     }
     let dataset = try Dataset.open(data, pairs: pairs.isEmpty ? nil : PairingRule(pairs))
@@ -38,6 +41,7 @@ public struct LearningFrames: Sendable {
         DatasetFrames(Dataset(name: whole.name, entries: entries, gaps: whole.gaps)), width: width, height: height)
     }
     (training, test) = (try part(false), try part(true))
+    try training.admit(batch: batch, name: data)
   }
 }
 

@@ -41,6 +41,12 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Where latents are kept between runs. (default: .hazydepth/latents in the package)") var cache: String?
   @OptionGroup(title: "Running") var running: RunOptions
 
+  func validate() throws {
+    for (name, value) in [("--steps", steps), ("--batch", batch), ("--scenes", scenes)] {
+      if let value, value < 1 { throw ValidationError("\(name) \(value): expected 1 or more") }
+    }
+  }
+
   func run() throws {
     StopSignal.listen()
     hd_threads_set(Int32(running.workers))
@@ -58,7 +64,8 @@ struct TrainCommand: ParsableCommand {
     run.cache = cache ?? LatentSet.sharedCache
     run.dataset = try data.map { path in
       let size = size ?? PictureSize(height: preset.size.height, width: preset.size.width)
-      return try LearningFrames(data: path, scenes: (0, 0), width: size.width, height: size.height)
+      return try LearningFrames(
+        data: path, scenes: (0, 0), width: size.width, height: size.height, batch: options.batch)
     }
     let scores = try run.train(vae: vae ?? (preset.vaeSteps > 0 ? "train" : "shipped"))
     print(ScoreLine.header)

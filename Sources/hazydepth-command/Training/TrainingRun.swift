@@ -44,6 +44,7 @@ struct TrainingRun {
 
   /// Trains to the end, or goes on with what is there. Returns the scores on held-out scenes by kind of prediction.
   func train(vae choice: String) throws -> [(String, HeldOutScores)] {
+    if dataset == nil { try world.frames(.train).admit(batch: options.batch, name: "--scenes") }
     try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
     let vae = try self.vae(choice)
     var configuration = configuration

@@ -1,0 +1,38 @@
+import DriveData
+import Foundation
+import HazyDepth
+import Numerics
+import Testing
+
+@Suite struct LearningFramesTests {
+  /// Frames of one scene as a data set: clear, hazy, depth.
+  private func write(_ frames: Int, to folder: String) throws {
+    let grey = try Image(width: 8, height: 8, bytes: [UInt8](repeating: 90, count: 192)).png()
+    let depth = DepthMap(width: 8, height: 8, metres: [Float](repeating: 10, count: 64)).npy
+    for (part, bytes) in [("clear", grey), ("hazy", grey), ("depth", depth)] {
+      let place = "\(folder)/\(part)/s"
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+      for i in 0..<frames {
+        try Data(bytes).write(to: URL(fileURLWithPath: "\(place)/\(i).\(part == "depth" ? "npy" : "png")"))
+      }
+    }
+  }
+
+  @Test func `fewer frames than a step draws are refused with both numbers, in one line`() throws {
+    let folder = TemporaryFolder()
+    defer { folder.remove() }
+    try write(9, to: folder.path)  // every fifth is held out: 8 are left
+    #expect(try LearningFrames(data: folder.path, scenes: (0, 0), width: 8, height: 8).training.count == 8)
+    func fault(batch: Int) -> FileError? {
+      do {
+        _ = try LearningFrames(data: folder.path, scenes: (0, 0), width: 8, height: 8, batch: batch)
+        return nil
+      } catch { return error as? FileError }
+    }
+    let error = try #require(fault(batch: 9))
+    #expect(error.kind == .missing && error.path == folder.path)
+    #expect(error.reason.hasPrefix("8 frames to learn from, a training step draws 9 different ones"))
+    #expect(error.reason.contains("--batch") && !error.description.contains("\n"))
+    #expect(throws: FileError.self) { try LearningFrames(scenes: (7, 1), width: 8, height: 8) }
+  }
+}
