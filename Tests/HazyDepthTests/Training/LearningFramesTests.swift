@@ -5,14 +5,14 @@ import Numerics
 import Testing
 
 @Suite struct LearningFramesTests {
-  /// Frames of one scene as a data set: clear, hazy, depth.
+  /// Frames as a data set of clear, hazy, depth: the last in a scene of its own, which is held out.
   private func write(_ frames: Int, to folder: String) throws {
     let grey = try Image(width: 8, height: 8, bytes: [UInt8](repeating: 90, count: 192)).png()
     let depth = DepthMap(width: 8, height: 8, metres: [Float](repeating: 10, count: 64)).npy
     for (part, bytes) in [("clear", grey), ("hazy", grey), ("depth", depth)] {
-      let place = "\(folder)/\(part)/s"
-      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
       for i in 0..<frames {
+        let place = "\(folder)/\(part)/\(i < frames - 1 ? "a" : "b")"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
         try Data(bytes).write(to: URL(fileURLWithPath: "\(place)/\(i).\(part == "depth" ? "npy" : "png")"))
       }
     }
@@ -21,7 +21,7 @@ import Testing
   @Test func `fewer frames than a step draws are refused with both numbers, in one line`() throws {
     let folder = TemporaryFolder()
     defer { folder.remove() }
-    try write(9, to: folder.path)  // every fifth is held out: 8 are left
+    try write(9, to: folder.path)
     #expect(try LearningFrames(data: folder.path, scenes: (0, 0), width: 8, height: 8).training.count == 8)
     func fault(batch: Int) -> FileError? {
       do {
