@@ -33,13 +33,18 @@ HD_INLINE const float *conv_taps_at(const conv_taps *taps, size_t i, size_t o) {
   return taps->w + i * taps->input + o * taps->step;
 }
 
-/// The nine taps of 16 outputs: sixteen rows of nine, turned. The last four columns overlap the four before.
-HD_INLINE void conv_load_taps(const float *w, size_t step, bool gradient, v16f t[9]) {
+/// The nine taps of `lanes` outputs, zeros behind them: rows of nine, turned. The last four columns overlap the four
+/// before.
+HD_INLINE void conv_load_taps(const float *w, size_t step, bool gradient, size_t lanes, v16f t[9]) {
+  static const float zeros[4] = {0};
   v16f x[12];
   CONV_UNROLL for (int part = 0; part < 3; part++) {
+    const size_t from = part == 2 ? 5 : 4 * (size_t)part;
     CONV_UNROLL for (size_t r = 0; r < 4; r++) {
-      const float *row = w + r * step + (part == 2 ? 5 : 4 * part);
-      x[part * 4 + (int)r] = v16_load_quarters(row, row + 4 * step, row + 8 * step, row + 12 * step);
+      const float *row[4];
+      CONV_UNROLL for (size_t q = 0; q < 4; q++)
+        row[q] = r + 4 * q < lanes ? w + (r + 4 * q) * step + from : zeros;
+      x[part * 4 + (int)r] = v16_load_quarters(row[0], row[1], row[2], row[3]);
     }
     v16_transpose_quarters(x + part * 4);
   }
@@ -47,14 +52,6 @@ HD_INLINE void conv_load_taps(const float *w, size_t step, bool gradient, v16f t
     const int from = gradient ? 8 - tap : tap;
     t[tap] = x[from == 8 ? 11 : from];
   }
-}
-
-/// The same for the last outputs, fewer than 16: zeros behind them.
-static void conv_load_taps_tail(const float *w, size_t step, bool gradient, size_t lanes, v16f t[9]) {
-  float columns[9 * 16] = {0};
-  for (size_t lane = 0; lane < lanes; lane++, w += step)
-    for (size_t tap = 0; tap < 9; tap++) columns[tap * 16 + lane] = w[gradient ? 8 - tap : tap];
-  CONV_UNROLL for (int tap = 0; tap < 9; tap++) t[tap] = v16_load(columns + 16 * tap);
 }
 
 /// Asks for the taps of 16 outputs: rows of their own, or one stretch.
@@ -65,9 +62,14 @@ HD_INLINE void conv_fetch_taps(const float *w, size_t step, bool gradient) {
 
 /// The transformed taps of one input, to u + xi * plane.
 HD_INLINE void conv_pack_transform(const int m, const v16f *w, float *u, size_t plane) {
-  v16f out[36];
-  conv_weight_2d(m, w, out);
-  CONV_UNROLL for (int xi = 0; xi < (m + 2) * (m + 2); xi++) v16_store(u + (size_t)xi * plane, out[xi]);
+  const int side = m + 2;
+  v16f t[18];
+  CONV_UNROLL for (int j = 0; j < 3; j++) conv_weight_1d(m, w + j, 3, t + j, 3);
+  CONV_UNROLL for (int i = 0; i < side; i++, u += (size_t)side * plane) {
+    v16f out[6];
+    conv_weight_1d(m, t + 3 * i, 1, out, 1);
+    CONV_UNROLL for (int j = 0; j < side; j++) v16_store(u + (size_t)j * plane, out[j]);
+  }
 }
 
 /// Sixteen columns of a layer with few outputs.
@@ -93,8 +95,8 @@ HD_INLINE void conv_pack_inputs(const bool gradient, const conv_pack_job *j, siz
     v16f t[9];
     const float *w = conv_taps_at(&taps, i, p * 16);
     conv_fetch_taps(w + conv_ahead * taps.input, taps.step, gradient);
-    if (lanes == 16) conv_load_taps(w, taps.step, gradient, t);
-    else conv_load_taps_tail(w, taps.step, gradient, lanes, t);
+    if (lanes == 16) conv_load_taps(w, taps.step, gradient, 16, t);
+    else conv_load_taps(w, taps.step, gradient, lanes, t);
     if (!direct && stored) {
       float *u = j->packed + (p * I + i) * 16;
       if (j->algorithm == HD_CONV_F4) conv_pack_transform(4, t, u, plane);

@@ -1,40 +1,12 @@
-// The tiles of Winograd's convolution: how they lie in the batch, their transforms in and out of planes, sixteen
-// channels at a time. Tiles of m x m outputs are numbered over the batch, rows of tiles after rows.
+// The tiles of Winograd's convolution: their transforms in and out of planes, sixteen channels at a time.
 #ifndef HD_CONV_TILES_H
 #define HD_CONV_TILES_H
+#include "conv_fetch.h"
 #include "conv_transform.h"
 #include "conv_view.h"
 
 // Planes a power of two apart would fall on the same cache sets.
 enum { conv_plane_gap = 80 };
-
-typedef struct {
-  int m, down, across;  // tile side, tiles per image
-  size_t tiles;
-} conv_tiling;
-
-static conv_tiling conv_tiling_of(int B, int OH, int OW, int m) {
-  conv_tiling t = {.m = m, .down = (OH + m - 1) / m, .across = (OW + m - 1) / m};
-  t.tiles = (size_t)B * (size_t)t.down * (size_t)t.across;
-  return t;
-}
-
-/// Where a tile lies: image, first output row and column.
-typedef struct {
-  int b, h, w;
-} conv_place;
-
-static conv_place conv_place_of(const conv_tiling *t, size_t tile) {
-  const int in_image = t->down * t->across, n = (int)tile;
-  return (conv_place){n / in_image, n % in_image / t->across * t->m, n % t->across * t->m};
-}
-HD_INLINE void conv_place_next(const conv_tiling *t, conv_place *p) {
-  p->w += t->m;
-  if (p->w < t->across * t->m) return;
-  p->w = 0, p->h += t->m;
-  if (p->h < t->down * t->m) return;
-  p->h = 0, p->b++;
-}
 
 /// Floats of a row of channels in a plane: not a power of two apart either.
 static size_t conv_plane_row(size_t channels) {
@@ -58,51 +30,72 @@ static size_t conv_planes_size(const conv_planes *p, size_t channels) {
   return (channels + p->chunk - 1) / p->chunk * p->chunk_stride;
 }
 
-// One entry per plane, at p, p + plane, ...: rows of planes, so that few addresses are kept.
-HD_INLINE void conv_store_planes(const int side, float *p, size_t plane, const v16f *x) {
-  CONV_UNROLL for (int i = 0; i < side; i++, p += (size_t)side * plane)
-    CONV_UNROLL for (int j = 0; j < side; j++) v16_store(p + (size_t)j * plane, x[i * side + j]);
-}
-HD_INLINE void conv_load_planes(const int side, const float *p, size_t plane, v16f *x) {
-  CONV_UNROLL for (int i = 0; i < side; i++, p += (size_t)side * plane)
-    CONV_UNROLL for (int j = 0; j < side; j++) x[i * side + j] = v16_load(p + (size_t)j * plane);
+/// Where the pixels of a tile's window are: pixel (i, j) at rows[i] + columns[j], or at pixels[i * side + j] where the
+/// window reaches over the sides of the image.
+typedef struct {
+  const float *rows[6], *pixels[36];
+  size_t columns[6];
+} conv_window;
+
+/// Rows above and below the image read `zero`, side * I of them. Returns whether all columns are inside.
+HD_INLINE bool conv_window_at(const conv_view *v, const int side, conv_place place, const float *zero, conv_window *w) {
+  const int h0 = place.h - v->top, w0 = place.w - v->left;
+  const bool isInside = w0 >= 0 && w0 + side <= v->W;
+  const size_t origin = w0 > 0 ? (size_t)(w0 >> v->shift) * v->I : 0;
+  CONV_UNROLL for (int j = 0; j < side; j++) w->columns[j] = (size_t)((w0 + j) >> v->shift) * v->I - origin;
+  CONV_UNROLL for (int i = 0; i < side; i++)
+    w->rows[i] = h0 + i >= 0 && h0 + i < v->H ? conv_row(v, place.b, h0 + i) + origin : zero;
+  if (isInside) return true;
+  CONV_UNROLL for (int j = 0; j < side; j++) {
+    const bool isColumn = w0 + j >= 0 && w0 + j < v->W;
+    CONV_UNROLL for (int i = 0; i < side; i++)
+      w->pixels[i * side + j] = isColumn ? w->rows[i] + w->columns[j] : zero;
+  }
+  return false;
 }
 
-/// V of tiles first..<first+count, into rows at..<at+count of the planes.
+/// Sixteen channels of a tile: the window's columns, then its rows. `isWhole`: sixteen may be read everywhere.
+HD_INLINE void conv_input_vector(const conv_view *v, const int m, const bool isInside, const bool isWhole,
+                                 const conv_window *w, size_t c, float *to, size_t plane) {
+  const int side = m + 2;
+  v16f t[36];
+  CONV_UNROLL for (int j = 0; j < side; j++) {
+    v16f d[6];
+    CONV_UNROLL for (int i = 0; i < side; i++) {
+      const float *p = (isInside ? w->rows[i] + w->columns[j] : w->pixels[i * side + j]) + c;
+      d[i] = isWhole ? v16_load(p) : conv_load_tail(p, v->end, v->I - c);
+    }
+    conv_input_1d(m, d, 1, t + j, side);
+  }
+  CONV_UNROLL for (int i = 0; i < side; i++, to += (size_t)side * plane) {
+    v16f o[6];
+    conv_input_1d(m, t + i * side, 1, o, 1);
+    CONV_UNROLL for (int j = 0; j < side; j++) v16_store(to + (size_t)j * plane, o[j]);
+  }
+}
+
+/// V of tiles first..<first+count, into rows at..<at+count of the planes. `coming`: pixels to ask for meanwhile.
 HD_INLINE void conv_input_tiles(const conv_view *v0, const conv_tiling *t0, const int m, size_t first, size_t count,
-                                size_t at, const conv_planes *layout, const float *zero, float *V) {
+                                size_t at, const conv_planes *layout, const float *zero, float *V,
+                                conv_fetch *coming) {
   // Copies: the compiler must assume that a vector store changes what a pointer leads to.
   const conv_view view = *v0;
   const conv_tiling tiling = *t0;
   const conv_planes planes = *layout;
   const conv_view *v = &view;
   const conv_tiling *t = &tiling;
-  const int side = m + 2;
   conv_place place = conv_place_of(t, first);
   for (size_t n = 0; n < count; n++, conv_place_next(t, &place)) {
-    const int h0 = place.h - v->top, w0 = place.w - v->left;
-    const float *p[36];
-    size_t offset[6];
-    bool inside[6];
-    for (int j = 0; j < side; j++) {
-      inside[j] = w0 + j >= 0 && w0 + j < v->W;
-      offset[j] = inside[j] ? (size_t)((w0 + j) >> v->shift) * v->I : 0;
-    }
-    for (int i = 0; i < side; i++) {
-      const bool row_inside = h0 + i >= 0 && h0 + i < v->H;
-      const float *row = row_inside ? conv_row(v, place.b, h0 + i) : zero;
-      CONV_UNROLL for (int j = 0; j < side; j++) p[i * side + j] = row_inside && inside[j] ? row + offset[j] : zero;
-    }
+    conv_window window;
+    const bool isInside = conv_window_at(v, m + 2, place, zero, &window);
+    conv_fetch_tiles(coming, m, conv_fetch_near, 1);
     for (size_t c = 0; c < v->I; c += 16) {
-      v16f d[36], o[36];
-      if (c + 16 <= v->I) {
-        CONV_UNROLL for (int i = 0; i < side * side; i++) d[i] = v16_load(p[i] + c);
-      } else {
-        for (int i = 0; i < side * side; i++) d[i] = conv_load_tail(p[i] + c, v->end, v->I - c);
-      }
-      conv_input_2d(m, d, o);
-      conv_store_planes(side, V + c / planes.chunk * planes.chunk_stride + (at + n) * planes.row + c % planes.chunk,
-                        planes.plane, o);
+      // Lanes behind the last channel hold whatever follows; only the last image ends where the array does.
+      const bool isWhole = c + 16 <= v->I || place.b + 1 < v->B;
+      float *to = V + c / planes.chunk * planes.chunk_stride + (at + n) * planes.row + c % planes.chunk;
+      if (!isWhole) conv_input_vector(v, m, isInside, false, &window, c, to, planes.plane);
+      else if (isInside) conv_input_vector(v, m, true, true, &window, c, to, planes.plane);
+      else conv_input_vector(v, m, false, true, &window, c, to, planes.plane);
     }
   }
 }
@@ -121,6 +114,18 @@ HD_INLINE void conv_output_fold(const conv_view *v, const int m, conv_place plac
     }
 }
 
+/// A tile that lies inside the image, n of 16 channels (all of them: `isWhole`); pixels are O floats apart.
+HD_INLINE void conv_output_whole(const int m, const bool isWhole, const v16f *y, const float *residual, float *to,
+                                 size_t row, size_t O, size_t n) {
+  CONV_UNROLL for (int i = 0; i < m * m; i++) {
+    const size_t pixel = (size_t)(i / m) * row + (size_t)(i % m) * O;
+    v16f out = y[i];
+    if (residual) out += isWhole ? v16_load(residual + pixel) : v16_load_n(residual + pixel, n);
+    if (isWhole) v16_store(to + pixel, out);
+    else v16_store_n(to + pixel, out, n);
+  }
+}
+
 /// Y of a tile from the products Z (its own row in plane 0), channels from..<to, with the epilogue.
 HD_INLINE void conv_output_tile(const conv_view *v, const int m, conv_place place, const float *Z, size_t plane,
                                 size_t from, size_t to) {
@@ -131,9 +136,13 @@ HD_INLINE void conv_output_tile(const conv_view *v, const int m, conv_place plac
   const size_t at = ((size_t)place.b * (size_t)v->OH + (size_t)place.h) * row + (size_t)place.w * O;
   for (size_t c = from; c < to; c += 16) {
     const size_t n = conv_least(16, O - c);
-    v16f z[36], y[16];
-    conv_load_planes(side, Z + (c - from), plane, z);
-    conv_output_2d(m, z, y);
+    v16f t[24], y[16];
+    CONV_UNROLL for (int j = 0; j < side; j++) {
+      v16f z[6];
+      CONV_UNROLL for (int i = 0; i < side; i++) z[i] = v16_load(Z + (c - from) + (size_t)(i * side + j) * plane);
+      conv_output_1d(m, z, 1, t + j, side);
+    }
+    CONV_UNROLL for (int i = 0; i < m; i++) conv_output_1d(m, t + i * side, 1, y + i * m, 1);
     if (v->fold) {
       conv_output_fold(v, m, place, rows, columns, y, c, n);
       continue;
@@ -147,14 +156,9 @@ HD_INLINE void conv_output_tile(const conv_view *v, const int m, conv_place plac
       CONV_UNROLL for (int i = 0; i < m * m; i++) y[i] += image;
     }
     float *to_pixel = v->y + at + c;
-    if (n == 16 && rows == m && columns == m) {
-      if (e->residual) {
-        const float *residual = e->residual + at + c;
-        CONV_UNROLL for (int i = 0; i < m * m; i++)
-          y[i] += v16_load(residual + (size_t)(i / m) * row + (size_t)(i % m) * O);
-      }
-      CONV_UNROLL for (int i = 0; i < m * m; i++)
-        v16_store(to_pixel + (size_t)(i / m) * row + (size_t)(i % m) * O, y[i]);
+    if (rows == m && columns == m) {
+      if (n == 16) conv_output_whole(m, true, y, e->residual ? e->residual + at + c : NULL, to_pixel, row, O, n);
+      else conv_output_whole(m, false, y, e->residual ? e->residual + at + c : NULL, to_pixel, row, O, n);
       continue;
     }
     for (int i = 0; i < rows; i++)
@@ -177,10 +181,11 @@ HD_INLINE void conv_output_tiles(const conv_view *v0, const conv_tiling *t0, con
     conv_output_tile(&view, m, place, Z + n * row, plane, from, to);
 }
 
-/// What pixels outside the image read.
+/// What pixels outside the image read: a row of a window.
 static const float *conv_zeros(size_t channels) {
-  float *zero = hd_scratch(3, (channels + 16) * sizeof(float));
-  memset(zero, 0, (channels + 16) * sizeof(float));
+  const size_t bytes = (6 * channels + 16) * sizeof(float);
+  float *zero = hd_scratch(3, bytes);
+  memset(zero, 0, bytes);
   return zero;
 }
 

@@ -96,18 +96,4 @@ HD_INLINE void conv_gradient_1d(const int m, const v16f *u, const int in, v16f *
     o[2 * out] = conv_fma(CONV_NA * CONV_A2, sa, conv_fma(CONV_NB * CONV_B2, sb, u[5 * in]));
   }
 }
-
-// A map in two dimensions: columns first, then rows. The result of `rows` entries per side is o[rows * rows].
-#define CONV_2D(name, from, to)                                                                  \
-  HD_INLINE void name##_2d(const int m, const v16f *x, v16f *o) {                                \
-    v16f t[36];                                                                                  \
-    CONV_UNROLL for (int j = 0; j < (from); j++) name##_1d(m, x + j, (from), t + j, (from));     \
-    CONV_UNROLL for (int i = 0; i < (to); i++) name##_1d(m, t + i * (from), 1, o + i * (to), 1); \
-  }
-CONV_2D(conv_input, m + 2, m + 2)
-CONV_2D(conv_output, m + 2, m)
-CONV_2D(conv_spread, m, m + 2)
-CONV_2D(conv_weight, 3, m + 2)
-CONV_2D(conv_gradient, m + 2, 3)
-#undef CONV_2D
 #endif

@@ -24,13 +24,8 @@ typedef struct {
   bool last;
 } conv_weights_job;
 
-/// Sixteen rows of nine from their nine columns, `step` floats apart; the first `lanes` of them.
+/// The first `lanes` of sixteen rows of nine from their nine columns, `step` floats apart.
 HD_INLINE void conv_weights_rows_of_taps(const v16f w[9], float *to, size_t step, size_t lanes) {
-  if (lanes < 16) {
-    for (size_t tap = 0; tap < 9; tap++)
-      for (size_t lane = 0; lane < lanes; lane++) to[lane * step + tap] = w[tap][lane];
-    return;
-  }
   // The last four columns overlap the four before.
   CONV_UNROLL for (int part = 0; part < 3; part++) {
     const int from = part == 2 ? 5 : 4 * part;
@@ -38,10 +33,10 @@ HD_INLINE void conv_weights_rows_of_taps(const v16f w[9], float *to, size_t step
     v16_transpose_quarters(x);
     CONV_UNROLL for (size_t r = 0; r < 4; r++) {
       float *row = to + r * step + from;
-      *(v4f_any *)row = __builtin_shufflevector(x[r], x[r], 0, 1, 2, 3);
-      *(v4f_any *)(row + 4 * step) = __builtin_shufflevector(x[r], x[r], 4, 5, 6, 7);
-      *(v4f_any *)(row + 8 * step) = __builtin_shufflevector(x[r], x[r], 8, 9, 10, 11);
-      *(v4f_any *)(row + 12 * step) = __builtin_shufflevector(x[r], x[r], 12, 13, 14, 15);
+      if (r < lanes) *(v4f_any *)row = __builtin_shufflevector(x[r], x[r], 0, 1, 2, 3);
+      if (r + 4 < lanes) *(v4f_any *)(row + 4 * step) = __builtin_shufflevector(x[r], x[r], 4, 5, 6, 7);
+      if (r + 8 < lanes) *(v4f_any *)(row + 8 * step) = __builtin_shufflevector(x[r], x[r], 8, 9, 10, 11);
+      if (r + 12 < lanes) *(v4f_any *)(row + 12 * step) = __builtin_shufflevector(x[r], x[r], 12, 13, 14, 15);
     }
   }
 }
@@ -146,35 +141,50 @@ static void conv_weights_direct(const conv_view *v, const float *dy, float *dw) 
 
 // ## Winograd
 
+/// Sixteen channels of a tile of dy, whose pixels are at p.
+HD_INLINE void conv_spread_vector(const conv_view *v, const int m, const bool isWhole, const float *const *p,
+                                  const float *end, size_t c, float *to, size_t plane) {
+  const int side = m + 2;
+  v16f t[24];
+  CONV_UNROLL for (int j = 0; j < m; j++) {
+    v16f d[4];
+    CONV_UNROLL for (int i = 0; i < m; i++)
+      d[i] = isWhole ? v16_load(p[i * m + j] + c) : conv_load_tail(p[i * m + j] + c, end, v->O - c);
+    conv_spread_1d(m, d, 1, t + j, m);
+  }
+  CONV_UNROLL for (int i = 0; i < side; i++, to += (size_t)side * plane) {
+    v16f o[6];
+    conv_spread_1d(m, t + i * m, 1, o, 1);
+    CONV_UNROLL for (int j = 0; j < side; j++) v16_store(to + (size_t)j * plane, o[j]);
+  }
+}
+
 /// dZ = A dy At of tiles first..<first+count, into rows at..<at+count of the planes.
 HD_INLINE void conv_spread_tiles(const conv_weights_job *j, const int m, size_t first, size_t count, size_t at,
-                                 const float *zero) {
+                                 const float *zero, conv_fetch *coming) {
   const conv_view view = *j->v;
   const conv_view *v = &view;
   const conv_tiling tiling = j->tiling;
   const conv_planes planes = j->out;
   float *const dZ = j->dZ;
   const float *const dy_all = j->dy, *const dy_end = j->dy_end;
-  const int side = m + 2;
   const size_t O = v->O;
   const size_t row = (size_t)v->OW * O;
   conv_place place = conv_place_of(&tiling, first);
   for (size_t n = 0; n < count; n++, conv_place_next(&tiling, &place)) {
     const float *p[16];
     const float *dy = dy_all + ((size_t)place.b * (size_t)v->OH + (size_t)place.h) * row + (size_t)place.w * O;
+    const bool isInside = place.h + m <= v->OH && place.w + m <= v->OW;
     CONV_UNROLL for (int i = 0; i < m * m; i++)
-      p[i] = place.h + i / m < v->OH && place.w + i % m < v->OW ? dy + (size_t)(i / m) * row + (size_t)(i % m) * O
-                                                                : zero;
+      p[i] = isInside || (place.h + i / m < v->OH && place.w + i % m < v->OW)
+                 ? dy + (size_t)(i / m) * row + (size_t)(i % m) * O
+                 : zero;
+    conv_fetch_tiles(coming, m, conv_fetch_near, 1);
     for (size_t c = 0; c < O; c += 16) {
-      v16f d[16], o[36];
-      if (c + 16 <= O) {
-        CONV_UNROLL for (int i = 0; i < m * m; i++) d[i] = v16_load(p[i] + c);
-      } else {
-        for (int i = 0; i < m * m; i++) d[i] = conv_load_tail(p[i] + c, dy_end, O - c);
-      }
-      conv_spread_2d(m, d, o);
-      conv_store_planes(side, dZ + c / planes.chunk * planes.chunk_stride + (at + n) * planes.row + c % planes.chunk,
-                        planes.plane, o);
+      const bool isWhole = c + 16 <= O || place.b + 1 < v->B;
+      float *to = dZ + c / planes.chunk * planes.chunk_stride + (at + n) * planes.row + c % planes.chunk;
+      if (isWhole) conv_spread_vector(v, m, true, p, dy_end, c, to, planes.plane);
+      else conv_spread_vector(v, m, false, p, dy_end, c, to, planes.plane);
     }
   }
 }
@@ -182,8 +192,15 @@ HD_INLINE void conv_spread_tiles(const conv_weights_job *j, const int m, size_t 
 HD_INLINE void conv_weights_tiles(const int m, int task, const conv_weights_job *j) {
   const size_t at = (size_t)task * j->step, count = conv_least(j->step, j->count - at);
   const float *zero = conv_zeros(j->v->I > j->v->O ? j->v->I : j->v->O);
-  conv_input_tiles(j->v, &j->tiling, m, j->first + at, count, at, &j->in, zero, j->V);
-  conv_spread_tiles(j, m, j->first + at, count, at, zero);
+  // The tiles before have asked for these ones' pixels, unless there were none.
+  const conv_view *v = j->v;
+  const size_t first = j->first + at, unasked = j->first == 0 ? count : 0;
+  conv_fetch x = conv_fetch_of(v->x, v->I, v->H, v->W, v->shift, &j->tiling, first, unasked);
+  conv_fetch dy = conv_fetch_of(j->dy, v->O, v->OH, v->OW, 0, &j->tiling, first, unasked);
+  conv_fetch_tiles(&x, m, conv_fetch_near, conv_fetch_lead);
+  conv_input_tiles(v, &j->tiling, m, first, count, at, &j->in, zero, j->V, &x);
+  conv_fetch_tiles(&dy, m, conv_fetch_near, conv_fetch_lead);
+  conv_spread_tiles(j, m, first, count, at, zero, &dy);
 }
 static void conv_weights_tiles_4(int task, void *context) { conv_weights_tiles(4, task, context); }
 static void conv_weights_tiles_2(int task, void *context) { conv_weights_tiles(2, task, context); }
@@ -207,9 +224,14 @@ HD_INLINE void conv_weights_finish(const conv_weights_job *j, const int m, size_
   // Down the rows first: neighbours in dW, where a row's 16 outputs are far apart.
   for (size_t c = 0; c < wide && n0 + c < j->N; c += 16)
     for (size_t r = 0; r < high; r++) {
-      v16f u[36], w[9];
-      conv_load_planes(m + 2, dU + r * row + c, plane, u);
-      conv_gradient_2d(m, u, w);
+      const int side = m + 2;
+      v16f t[18], w[9];
+      CONV_UNROLL for (int k = 0; k < side; k++) {
+        v16f u[6];
+        CONV_UNROLL for (int i = 0; i < side; i++) u[i] = v16_load(dU + r * row + c + (size_t)(i * side + k) * plane);
+        conv_gradient_1d(m, u, 1, t + k, side);
+      }
+      CONV_UNROLL for (int i = 0; i < 3; i++) conv_gradient_1d(m, t + i * side, 1, w + 3 * i, 1);
       if (j->swapped) conv_weights_store_swapped(j, m0 + r, n0 + c, w);
       else conv_weights_store(j, m0 + r, n0 + c, w);
     }
@@ -219,9 +241,17 @@ HD_INLINE void conv_weights_finish(const conv_weights_job *j, const int m, size_
 // Small layers: a task takes a few planes of dU, so that the tiles pass through the caches once; then dW row by row.
 
 HD_INLINE void conv_weights_planes(const int m, int task, const conv_weights_job *j) {
-  const size_t few = (size_t)(m + 2) / 2;
-  for (size_t xi = (size_t)task * few; xi < (size_t)(task + 1) * few; xi++)
+  const conv_view *v = j->v;
+  const size_t few = (size_t)(m + 2) / 2, tasks = 2 * (size_t)(m + 2);
+  // Meanwhile a share of the pixels of the tiles that follow comes in.
+  const size_t next = j->first + j->count, part = (j->count + tasks - 1) / tasks, share = (part + few - 1) / few;
+  conv_fetch x = conv_fetch_of(v->x, v->I, v->H, v->W, v->shift, &j->tiling, next + (size_t)task * part, part);
+  conv_fetch dy = conv_fetch_of(j->dy, v->O, v->OH, v->OW, 0, &j->tiling, next + (size_t)task * part, part);
+  for (size_t xi = (size_t)task * few; xi < (size_t)(task + 1) * few; xi++) {
+    conv_fetch_tiles(&x, m, conv_fetch_far, share);
+    conv_fetch_tiles(&dy, m, conv_fetch_far, share);
     conv_weights_plane(j, xi, 0, j->M, 0, conv_padded(j->N), j->dU + xi * j->plane, j->wide);
+  }
 }
 static void conv_weights_planes_4(int task, void *context) { conv_weights_planes(4, task, context); }
 static void conv_weights_planes_2(int task, void *context) { conv_weights_planes(2, task, context); }
@@ -254,9 +284,9 @@ static void conv_weights_winograd(const conv_view *v, const float *dy, float *dw
   job.dy_end = dy + (size_t)v->B * (size_t)v->OH * (size_t)v->OW * v->O;
   // All tiles at once where their planes are small, else blocks that leave room in the caches for the sums.
   const size_t bytes = xis * (conv_plane_row(v->I) + conv_plane_row(v->O)) * sizeof(float);
-  size_t most = ((size_t)2 << 20) / bytes / 24 * 24;
+  size_t most = ((size_t)768 << 10) / bytes / 24 * 24;
   if (most < 48) most = 48;
-  if (tiles * bytes <= (size_t)7 << 20) most = tiles;
+  if (tiles * bytes <= (size_t)768 << 10) most = tiles;
   most = conv_share(tiles, most);
   job.swapped = v->I * conv_padded(v->O) >= v->O * conv_padded(v->I);
   // Sixteen inputs of an output lie side by side in dW; the other way round only where fewer lanes lie idle then.

@@ -26,8 +26,18 @@ HD_INLINE void conv_small_block(const int m, int task, const conv_winograd_job *
   const size_t xis = (size_t)((m + 2) * (m + 2)), weight_plane = hd_conv_plane(v->I, v->O);
   float *V = hd_scratch(0, conv_planes_size(&j->planes, v->I) * sizeof(float));
   float *Z = hd_scratch(1, xis * out_plane * sizeof(float));
-  conv_input_tiles(v, &j->tiling, m, first, count, 0, &j->planes, conv_zeros(v->I), V);
+  // The block before has asked for this one's input, unless there was none.
+  conv_fetch x = conv_fetch_of(v->x, v->I, v->H, v->W, v->shift, &j->tiling, first, count);
+  conv_fetch_tiles(&x, m, conv_fetch_near, conv_fetch_lead);
+  conv_input_tiles(v, &j->tiling, m, first, count, 0, &j->planes, conv_zeros(v->I), V, &x);
+  x = conv_fetch_of(v->x, v->I, v->H, v->W, v->shift, &j->tiling, first + j->block, j->block);
+  conv_fetch residual = conv_fetch_of(v->epilogue.residual, v->O, v->OH, v->OW, 0, &j->tiling, first, count);
+  conv_fetch y = conv_fetch_of(v->y, v->O, v->OH, v->OW, v->fold, &j->tiling, first, count);
+  const size_t share = (count + xis - 1) / xis;
   for (size_t xi = 0; xi < xis; xi++) {
+    conv_fetch_tiles(&x, m, conv_fetch_far, share);
+    conv_fetch_tiles(&residual, m, conv_fetch_far, share);
+    conv_fetch_tiles(&y, m, conv_fetch_to_write, share);
     const hd_tile_in in = {.a = V + xi * j->planes.plane, .lda = j->planes.row, .b = v->packed + xi * weight_plane,
                            .b_step = 16, .b_group = v->I * 16, .K = v->I, .segments = 1};
     const hd_tile_out out = {.c = Z + xi * out_plane, .ldc = out_row};
@@ -59,7 +69,10 @@ enum { conv_group = 64, conv_few_tiles = 64, conv_chunk = 32 };
 
 HD_INLINE void conv_large_input(const int m, int task, const conv_winograd_job *j) {
   const size_t at = (size_t)task * j->step, count = conv_least(j->step, j->count - at);
-  conv_input_tiles(j->v, &j->tiling, m, j->first + at, count, at, &j->planes, conv_zeros(j->v->I), j->V);
+  const conv_view *v = j->v;
+  conv_fetch x = conv_fetch_of(v->x, v->I, v->H, v->W, v->shift, &j->tiling, j->first + at, count);
+  conv_fetch_tiles(&x, m, conv_fetch_near, conv_fetch_lead);
+  conv_input_tiles(v, &j->tiling, m, j->first + at, count, at, &j->planes, conv_zeros(v->I), j->V, &x);
 }
 static void conv_large_input_4(int task, void *context) { conv_large_input(4, task, context); }
 static void conv_large_input_2(int task, void *context) { conv_large_input(2, task, context); }
@@ -91,8 +104,8 @@ HD_INLINE void conv_large_weights(const int m, const bool gradient, const conv_v
       conv_fetch_taps(conv_taps_at(&taps, next_i, next_o), taps.step, gradient);
       const float *w = conv_taps_at(&taps, i0 + i, o);
       v16f t[9];
-      if (lanes == 16) conv_load_taps(w, taps.step, gradient, t);
-      else conv_load_taps_tail(w, taps.step, gradient, lanes, t);
+      if (lanes == 16) conv_load_taps(w, taps.step, gradient, 16, t);
+      else conv_load_taps(w, taps.step, gradient, lanes, t);
       conv_pack_transform(m, t, U + (p * chunk + i) * 16, plane);
     }
   }
