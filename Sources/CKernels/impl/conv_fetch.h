@@ -34,7 +34,9 @@ typedef enum { conv_fetch_far, conv_fetch_near, conv_fetch_to_write } conv_fetch
 /// Asks for the next `count` of them.
 HD_INLINE void conv_fetch_tiles(conv_fetch *f, const int m, const conv_fetch_place to, size_t count) {
   for (; count > 0 && f->left > 0; count--, f->left--, conv_place_next(&f->tiling, &f->place)) {
-    const int w = f->place.w >> f->shift, wide = (m < f->columns - f->place.w ? m : f->columns - f->place.w)>> f->shift;
+    // Sums may lie beyond the pixels: a window reaches over the sides.
+    const int w = f->place.w >> f->shift, left = f->columns - f->place.w, wide = (left < m ? left : m) >> f->shift;
+    if (left <= 0) continue;
     const size_t bytes = (size_t)wide * f->pixel;
     for (int i = 0; i < m && f->place.h + i < f->rows; i += 1 << f->shift) {
       const char *p = f->base + (size_t)f->place.b * f->image + (size_t)((f->place.h + i) >> f->shift) * f->row +
