@@ -194,7 +194,7 @@ HD_INLINE void conv_weights_tiles(const int m, int task, const conv_weights_job 
   const float *zero = conv_zeros(j->v->I > j->v->O ? j->v->I : j->v->O);
   // The tiles before have asked for these ones' pixels, unless there were none.
   const conv_view *v = j->v;
-  const size_t first = j->first + at, unasked = j->first == 0 ? count : 0;
+  const size_t first = j->first + at, unasked = j->first == 0 && hd_conv_stored(v->I, v->O) ? count : 0;
   conv_fetch x = conv_fetch_of(v->x, v->I, v->H, v->W, v->shift, &j->tiling, first, unasked);
   conv_fetch dy = conv_fetch_of(j->dy, v->O, v->OH, v->OW, 0, &j->tiling, first, unasked);
   conv_fetch_tiles(&x, m, conv_fetch_near, conv_fetch_lead);
@@ -282,16 +282,17 @@ static void conv_weights_winograd(const conv_view *v, const float *dy, float *dw
   conv_weights_job job = {.v = v, .dy = dy, .dw = dw, .tiling = conv_tiling_of(v->B, v->OH, v->OW, m)};
   const size_t tiles = job.tiling.tiles, xis = (size_t)((m + 2) * (m + 2));
   job.dy_end = dy + (size_t)v->B * (size_t)v->OH * (size_t)v->OW * v->O;
-  // All tiles at once where their planes are small, else blocks that leave room in the caches for the sums.
+  // Small layers: blocks that stay in the second-level cache. Large ones, whose sums do not: all tiles at once where
+  // their planes are small, else blocks that leave room in the caches.
+  const bool small = hd_conv_stored(v->I, v->O);
   const size_t bytes = xis * (conv_plane_row(v->I) + conv_plane_row(v->O)) * sizeof(float);
-  size_t most = ((size_t)768 << 10) / bytes / 24 * 24;
+  size_t most = (small ? (size_t)768 << 10 : (size_t)2 << 20) / bytes / 24 * 24;
   if (most < 48) most = 48;
-  if (tiles * bytes <= (size_t)768 << 10) most = tiles;
+  if (tiles * bytes <= (small ? (size_t)768 << 10 : (size_t)7 << 20)) most = tiles;
   most = conv_share(tiles, most);
   job.swapped = v->I * conv_padded(v->O) >= v->O * conv_padded(v->I);
   // Sixteen inputs of an output lie side by side in dW; the other way round only where fewer lanes lie idle then.
   job.M = job.swapped ? v->O : v->I, job.N = job.swapped ? v->I : v->O;
-  const bool small = hd_conv_stored(v->I, v->O);
   job.in = conv_planes_of(v->I, small ? v->I : conv_weights_side, most, m + 2);
   job.out = conv_planes_of(v->O, small ? v->O : conv_weights_side, most, m + 2);
   job.wide = small ? conv_padded(job.N) : conv_weights_side, job.high = small ? 8 : conv_weights_side;
