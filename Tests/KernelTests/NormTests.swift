@@ -34,7 +34,7 @@ struct NormTrial: CustomTestStringConvertible, Sendable {
       dx: Array(nan[..<count]), dgamma: Array(nan[..<C]), dbeta: Array(nan[..<C]))
     let (B, HW, C, groups) = (Int32(self.B), Int32(self.HW), Int32(self.C), Int32(self.groups))
     hd_group_norm_forward(B, HW, C, groups, 1e-5, silu, x, gamma, beta, &r.y, &r.mean, &r.rstd)
-    hd_group_norm_backward(B, HW, C, groups, silu, x, gamma, beta, r.mean, r.rstd, dy, &r.dx, &r.dgamma, &r.dbeta)
+    hd_group_norm_backward(B, HW, C, groups, silu, x, gamma, beta, r.mean, r.rstd, dy, nil, &r.dx, &r.dgamma, &r.dbeta)
     return r
   }
 
@@ -95,6 +95,22 @@ struct NormTests {
     #expect(relativeError(r.dx, twin.dx) < 5e-6)
     #expect(relativeError(r.dgamma, twin.dgamma) < 1e-6)
     #expect(relativeError(r.dbeta, twin.dbeta) < 1e-6)
+  }
+
+  @Test(arguments: trials)
+  func `GroupNorm's gradient is added to another array, or to what is there, with one rounding`(t: NormTrial) {
+    let (r, x, dy, gamma, beta, addend) = (t.run(), t.x, t.dy, t.gamma, t.beta, normals(t.count, "addend"))
+    let (B, HW, C, groups) = (Int32(t.B), Int32(t.HW), Int32(t.C), Int32(t.groups))
+    var (dx, inPlace) = ([Float](repeating: .nan, count: t.count), addend)
+    var (dgamma, dbeta) = ([Float](repeating: .nan, count: t.C), [Float](repeating: .nan, count: t.C))
+    hd_group_norm_backward(B, HW, C, groups, t.silu, x, gamma, beta, r.mean, r.rstd, dy, addend, &dx, &dgamma, &dbeta)
+    #expect(dx == zip(addend, r.dx).map { $0 + $1 } && dgamma == r.dgamma && dbeta == r.dbeta)
+    inPlace.withUnsafeMutableBufferPointer { p in
+      let there = p.baseAddress!
+      hd_group_norm_backward(
+        B, HW, C, groups, t.silu, x, gamma, beta, r.mean, r.rstd, dy, there, there, &dgamma, &dbeta)
+    }
+    #expect(inPlace == dx && dgamma == r.dgamma && dbeta == r.dbeta)
   }
 
   @Test(arguments: rows)

@@ -110,7 +110,7 @@ func benchmarkElementwise(_ report: inout Report, threads: Int, seconds: Double)
       Measurement(
         group: "norm", name: "GroupNorm+SiLU \(b)x\(hw)x\(c) forward", threads: threads, milliseconds: forward * 1e3))
     let backward = medianSeconds(lasting: seconds) {
-      hd_group_norm_backward(Int32(b), Int32(hw), Int32(c), 32, true, x, g, beta, mean, rstd, dy, dx, dg, db)
+      hd_group_norm_backward(Int32(b), Int32(hw), Int32(c), 32, true, x, g, beta, mean, rstd, dy, nil, dx, dg, db)
     }
     report.add(
       Measurement(

@@ -52,6 +52,19 @@ extension BackwardPass {
   }
 }
 
+extension BackwardPass {
+  /// As `add`, for a kernel that adds on its way out: `write` gets the tensor to fill and what to add, which is that
+  /// tensor itself where it may be added to in place. It runs even for an input that wants no gradient.
+  mutating func sum(into input: Tensor, _ write: (Tensor, Tensor?) -> Void) {
+    guard wants(input) else { return write(Tensor(uninitialized: input.shape), nil) }
+    let i = Int(input.node)
+    let old = slots[i].tensor
+    let dx = slots[i].isOwn ? old ?? Tensor(uninitialized: input.shape) : Tensor(uninitialized: input.shape)
+    write(dx, old)
+    slots[i] = GradientSlot(tensor: dx, isOwn: true)
+  }
+}
+
 /// The gradients of one scalar with respect to the leaves it depends on.
 public struct Gradients: @unchecked Sendable {
   struct Entry {

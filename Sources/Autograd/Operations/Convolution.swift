@@ -75,7 +75,9 @@ private func convolutionBackward(_ node: borrowing Node, _ dy: Tensor, _ pass: i
     g.backwardWeights(x, dy, dw)
     pass.add(dw, to: weight)
   }
-  if pass.wants(x) {
+  if g.isPointwise {
+    pass.accumulate(to: x) { dx, adds in g.backwardDataPointwise(weight, dy, dx, adds: adds) }
+  } else if pass.wants(x) {
     let dx = Tensor(uninitialized: x.shape)
     g.backwardData(weight, isTraining: pass.wants(weight), dy, dx)
     pass.add(dx, to: x)

@@ -35,7 +35,7 @@ struct ConvolutionGeometry {
       (Int(n[5]), Int(n[6])))
   }
 
-  private var isPointwise: Bool { window == 1 && stride == 1 && padding == .none }
+  var isPointwise: Bool { window == 1 && stride == 1 && padding == .none }
   private var isDirect: Bool {
     window == 3 && NumericMode.current == .portable && (stride == 1 || stride == 2)
       && [padding.top, padding.left, padding.bottom, padding.right].allSatisfy { $0 == 0 || $0 == 1 }
@@ -93,7 +93,14 @@ struct ConvolutionGeometry {
     }
   }
 
-  /// `isTraining`: the weight has a gradient too, so that it will change.
+  /// `adds`: to what dx holds.
+  func backwardDataPointwise(_ weight: Tensor, _ dy: Tensor, _ dx: Tensor, adds: Bool) {
+    MatrixProduct.gemm(
+      M: pixelsOut, N: channelsIn, K: channelsOut, A: dy.pointer, lda: channelsOut, B: weight.pointer,
+      ldb: channelsIn, C: dx.pointer, ldc: channelsIn, epilogue: .init(accumulate: adds))
+  }
+
+  /// Not for `isPointwise`. `isTraining`: the weight has a gradient too, so that it will change.
   func backwardData(_ weight: Tensor, isTraining: Bool, _ dy: Tensor, _ dx: Tensor) {
     if isDirect {
       var shape = kernelShape
@@ -103,10 +110,6 @@ struct ConvolutionGeometry {
       } else {
         hd_conv3x3_backward_data_once(&shape, algorithm, dy.pointer, weight.pointer, dx.pointer)
       }
-    } else if isPointwise {
-      MatrixProduct.gemm(
-        M: pixelsOut, N: channelsIn, K: channelsOut, A: dy.pointer, lda: channelsOut, B: weight.pointer,
-        ldb: channelsIn, C: dx.pointer, ldc: channelsIn)
     } else {
       let rows = weight.asPatchRows()
       let columns = Tensor(uninitialized: [outHeight * outWidth, patch])

@@ -31,13 +31,14 @@ private func groupNormBackward(_ node: borrowing Node, _ dy: Tensor, _ pass: ino
   guard let x = node.a, let weight = node.b, let bias = node.c, let mean = node.saved0, let rstd = node.saved1
   else { return }
   let (b, c) = (x.shape[0], x.shape[-1])
-  let dx = Tensor(uninitialized: x.shape)
   let dWeight = Tensor(uninitialized: weight.shape)
   let dBias = Tensor(uninitialized: bias.shape)
-  hd_group_norm_backward(
-    Int32(b), Int32(x.count / max(1, b * c)), Int32(c), node.numbers[0], node.numbers[1] == 1, x.pointer,
-    weight.pointer, bias.pointer, mean.pointer, rstd.pointer, dy.pointer, dx.pointer, dWeight.pointer, dBias.pointer)
-  pass.add(dx, to: x)
+  let (groups, silu) = (node.numbers[0], node.numbers[1] == 1)
+  pass.sum(into: x) { dx, addend in
+    hd_group_norm_backward(
+      Int32(b), Int32(x.count / max(1, b * c)), Int32(c), groups, silu, x.pointer, weight.pointer, bias.pointer,
+      mean.pointer, rstd.pointer, dy.pointer, addend?.pointer, dx.pointer, dWeight.pointer, dBias.pointer)
+  }
   pass.add(dWeight, to: weight)
   pass.add(dBias, to: bias)
 }

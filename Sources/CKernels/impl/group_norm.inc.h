@@ -6,7 +6,7 @@ typedef struct {
   int B, HW, C, groups;
   float eps;
   bool silu;
-  const float *x, *gamma, *beta, *dy;
+  const float *x, *gamma, *beta, *dy, *addend;
   float *y, *mean, *rstd;  // backward: y is dx
   double *sums;            // backward: [B, 2, C], each image's d beta and d gamma
 } group_norm_call;
@@ -14,8 +14,8 @@ typedef struct {
 /// One image on its way: what its blocks have summed, and each channel's coefficients.
 typedef struct {
   const group_norm_call *call;
-  const float *x, *dy;
-  float *y;
+  const float *x, *dy, *addend;
+  float *y, *du;         // backward: y is dx
   float *block_sums;  // forward [blocks, 3, C]: centre, sum and sum of squares about it; backward [blocks, 2, C]
   float *mean, *scale;   // [C]: the group's mean, rstd * gamma
   float *slope, *shift;  // [C]: backward, see `group_norm_combine`
@@ -34,10 +34,14 @@ static group_norm_image group_norm_image_of(const group_norm_call *call, size_t 
   size_t C = call->C, first = b * call->HW * C;
   group_norm_image m = {.call = call, .x = call->x + first, .y = call->y + first};
   if (call->dy) m.dy = call->dy + first;
-  m.sum = hd_scratch(image_slot, C * (2 * sizeof(double) + (4 + 3 * (size_t)group_norm_blocks(call)) * sizeof(float)));
+  const bool inPlace = call->dy && call->silu && call->addend == call->y;  // du must not overwrite what is added to
+  if (call->addend) m.addend = call->addend + first;
+  const size_t sums = C * (2 * sizeof(double) + (4 + 3 * (size_t)group_norm_blocks(call)) * sizeof(float));
+  m.sum = hd_scratch(image_slot, sums + (inPlace ? call->HW * C * sizeof(float) : 0));
   m.centre = m.sum + C;
   m.mean = (float *)(m.centre + C);
   m.scale = m.mean + C, m.slope = m.scale + C, m.shift = m.slope + C, m.block_sums = m.shift + C;
+  m.du = inPlace ? (float *)((char *)m.sum + sums) : m.y;
   return m;
 }
 
