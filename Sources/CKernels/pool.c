@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 enum { max_threads = 256, spins = 20000 };
 
@@ -119,12 +120,14 @@ void *hd_scratch(int slot, size_t bytes) {
   } scratch[8];
   if (scratch[slot].bytes < bytes) {
     free(scratch[slot].memory);
-    size_t rounded = (bytes + 4095) / 4096 * 4096;
-    scratch[slot].memory = aligned_alloc(4096, rounded);
+    // Planes of tiles lie in dozens of pages at once: large pages keep them within reach of the translation cache.
+    const size_t huge = 2 << 20, page = bytes >= huge / 8 ? huge : 4096, rounded = (bytes + page - 1) / page * page;
+    scratch[slot].memory = aligned_alloc(page, rounded);
     if (!scratch[slot].memory) {
       fprintf(stderr, "error: out of memory: a kernel needs %zu bytes of scratch\n", rounded);
       abort();
     }
+    if (page == huge) madvise(scratch[slot].memory, rounded, MADV_HUGEPAGE);
     scratch[slot].bytes = rounded;
   }
   return scratch[slot].memory;
