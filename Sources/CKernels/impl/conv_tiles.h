@@ -195,6 +195,6 @@ static size_t conv_share(size_t n, size_t most) {
   return (n + shares - 1) / shares;
 }
 
-/// Tiles that one task transforms: some sixteen tasks.
-static size_t conv_input_step(size_t tiles) { return tiles <= 32 ? 2 : (tiles + 15) / 16; }
+/// Tiles that one task transforms: some sixteen tasks, if there are threads to share them.
+static size_t conv_input_step(size_t tiles) { return hd_threads() == 1 ? tiles : tiles <= 32 ? 2 : (tiles + 15) / 16; }
 #endif
