@@ -27,8 +27,10 @@ public struct LearningFrames: Sendable {
     let whole = DatasetFrames(dataset).dataset
     let names = Array(Set(whole.entries.map(\.scene))).sorted()
     let place = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    // What is parted: scenes, or the frames of the only one.
     let unit = { (i: Int) in names.count > 1 ? place[whole.entries[i].scene]! : i }
-    let isTest = whole.entries.indices.map { unit($0) % 5 == 4 || (names.count < 5 && unit($0) == names.count - 1) }
+    let units = names.count > 1 ? names.count : whole.count
+    let isTest = whole.entries.indices.map { unit($0) % 5 == 4 || (units < 5 && unit($0) == units - 1) }
     func part(_ wanted: Bool) throws -> any FrameSource {
       let entries = zip(whole.entries, isTest).filter { $1 == wanted }.map(\.0)
       guard !entries.isEmpty else {

@@ -18,7 +18,7 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
     switch self {
     case .smoke: (32, 8, 8)
     case .quick: (1600, 64, 128)
-    case .full: (4000, 64, 256)
+    case .full: (16000, 64, 256)
     }
   }
 
@@ -47,7 +47,8 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
     switch self {
     case .smoke: TrainingOptions(steps: 5, warmUp: 2, emaDecay: 0.9, lastShare: 0.3)
     case .quick: TrainingOptions(steps: 4000, warmUp: 50, emaDecay: 0.99, lastShare: 0.75)
-    case .full: TrainingOptions(steps: 10000, warmUp: 50, emaDecay: 0.995, lastShare: 0.75)
+    // A long run wants a third of the rate that is best for a short one.
+    case .full: TrainingOptions(steps: 20000, learningRate: 6e-4, warmUp: 50, emaDecay: 0.995, lastShare: 0.75)
     }
   }
 
