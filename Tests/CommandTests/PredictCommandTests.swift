@@ -41,6 +41,30 @@ import Testing
       try command("predict", "pictures", "--model", "direct", "--out", "a", "--seed", "8", "--overwrite").code == 0)
   }
 
+  @Test func `the other air of the same frames, another camera or size is another run`() throws {
+    let command = Command()
+    defer { command.remove() }
+    #expect(try command("world", "--frames", "2", "--size", "16x48", "--out", "world", "--progress", "none").code == 0)
+    let base = ["predict", "world", "--model", "direct", "--out", "a"]
+    #expect(try command.run(base + ["--condition", "hazy"]).code == 0)
+    #expect(try command.run(base).code == 0, "hazy is what a data set with haze is read as")
+    for other in [["--condition", "clear"], ["--camera", "50,50,24,8"], ["--working-size", "32x96"]] {
+      let run = try command.run(base + other)
+      #expect(run.code == 73 && run.errors.contains("is not empty"), "\(other): \(run.errors)")
+    }
+  }
+
+  @Test func `two pictures that differ by type alone are refused`() throws {
+    let command = Command()
+    defer { command.remove() }
+    try pictures(command)
+    let png = try Data(contentsOf: URL(fileURLWithPath: command.path("pictures/1.png")))
+    try command.write(Array(png), "pictures/1.jpg")
+    let run = try command("predict", "pictures", "--model", "direct", "--out", "a")
+    let isTold = run.errors.contains("1.png: has the name of") && run.errors.contains("1.jpg")
+    #expect(run.code == 65 && isTold, "\(run.errors)")
+  }
+
   @Test func `weights that cannot be had must be named`() throws {
     let command = Command()
     defer { command.remove() }

@@ -113,12 +113,16 @@ struct PredictCommand: ParsableCommand {
   }
 
   private struct Manifest: Encodable {
-    let schema = 1
-    let model, weights: String
+    let schema = 2
+    let input, air, model, weights: String
     let weightsSHA256: [String: String]
     let steps, members: Int
     let reduction: String
     let seed: UInt64
+    /// fx, fy, cx, cy as given; rows, columns; MiB.
+    let camera: [Double]?
+    let workingSize: [Int]?
+    let memory: Int
     let depth: String
     let frames: [String]
   }
@@ -127,9 +131,12 @@ struct PredictCommand: ParsableCommand {
     let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
     let files = names.filter { $0.hasSuffix(".safetensors") }
     let digests = try files.map { ($0, try Digest.of(file: folder + "/" + $0)) }
+    let k = camera?.intrinsics
     return Manifest(
-      model: model.rawValue, weights: folder, weightsSHA256: Dictionary(uniqueKeysWithValues: digests), steps: steps,
-      members: members, reduction: reduction.rawValue, seed: seed, depth: depth.rawValue, frames: frames.ids)
+      input: input, air: frames.air.rawValue, model: model.rawValue, weights: folder,
+      weightsSHA256: Dictionary(uniqueKeysWithValues: digests), steps: steps, members: members,
+      reduction: reduction.rawValue, seed: seed, camera: k.map { [$0.fx, $0.fy, $0.cx, $0.cy] },
+      workingSize: workingSize.map { [$0.height, $0.width] }, memory: memory, depth: depth.rawValue, frames: frames.ids)
   }
 }
 

@@ -13,6 +13,8 @@ struct PredictionInput: Sendable {
     let frame: Frame
   }
   let ids: [String]
+  /// What the pictures were taken in; of pictures without a data set, haze.
+  let air: Air
   private let load: @Sendable (Int) throws -> Item
 
   var count: Int { ids.count }
@@ -28,8 +30,13 @@ struct PredictionInput: Sendable {
     let pictures = isFolder.boolValue ? PredictionInput.pictures(in: path) : [path]
     if !pictures.isEmpty {
       let kept = Array(pictures.prefix(limit ?? .max))
-      ids = kept.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
-      let ids = ids
+      let ids = kept.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
+      if let same = Dictionary(grouping: ids.indices, by: { ids[$0] }).values.first(where: { $0.count > 1 }) {
+        throw FileError(
+          .damaged, kept[same[1]], "has the name of \(kept[same[0]]) but for its type: their depth would be one file")
+      }
+      self.ids = ids
+      air = .hazy
       load = { i in
         let image = try Image(file: kept[i])
         return Item(id: ids[i], image: image, frame: Frame(id: ids[i], scene: "", hazy: image))
@@ -42,6 +49,7 @@ struct PredictionInput: Sendable {
     guard !entries.isEmpty else { throw FileError(.missing, path, "has no \(wanted.rawValue) picture") }
     let kept = Array(entries.prefix(limit ?? .max))
     ids = kept.map(\.id)
+    air = wanted
     load = { i in
       let frame = try kept[i].load()
       let image = wanted == .hazy ? frame.hazy! : frame.clear!
