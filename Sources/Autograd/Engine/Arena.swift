@@ -5,7 +5,6 @@ struct Arena {
   private var live: ContiguousArray<Storage> = []
   private var bins: ContiguousArray<ContiguousArray<Storage>>
   private var freeFloats = 0
-  private var slab: Slab?
   /// Blocks taken from the system so far.
   private(set) var systemAllocations = 0
   /// Floats held from the system now, and the most there ever were.
@@ -35,20 +34,12 @@ struct Arena {
     if let block = reuse(bin) { return block }
     if count >= Arena.largeRequest, let block = reuse(bin + 1) { return block }
     if freeFloats > Arena.freeLimit { releaseFree() }
-    let block = newBlock(Arena.capacity(of: bin))
+    let block = Storage(capacity: Arena.capacity(of: bin))
     systemAllocations += 1
     heldFloats += block.capacity
     peakFloats = max(peakFloats, heldFloats)
     live.append(block)
     return block
-  }
-
-  private mutating func newBlock(_ capacity: Int) -> Storage {
-    guard Slab.blockBytes.contains(capacity * 4) else { return Storage(capacity: capacity) }
-    if let block = slab?.block(capacity) { return block }
-    let slab = Slab()
-    self.slab = slab
-    return slab.block(capacity)!
   }
 
   private mutating func reuse(_ bin: Int) -> Storage? {

@@ -9,8 +9,6 @@ final class Storage: @unchecked Sendable {
   let capacity: Int
   /// Keeps foreign memory (a mapped file) alive; nil if the block is our own.
   private let owner: AnyObject?
-  /// The slab that the block is a part of; nil if it was allocated by itself.
-  private let slab: Slab?
   /// Raised by whoever changes the contents in place, so that packed copies of weights are renewed.
   private(set) var version: UInt32 = 0
   /// Packed copies of this block as a weight, by use.
@@ -28,15 +26,6 @@ final class Storage: @unchecked Sendable {
     if bytes >= Storage.hugePage { madvise(memory, bytes, MADV_HUGEPAGE) }
     pointer = memory.assumingMemoryBound(to: Float.self)
     self.capacity = capacity
-    slab = nil
-    owner = nil
-  }
-
-  /// A block of our own within a slab, uninitialised.
-  init(capacity: Int, in slab: Slab, at memory: UnsafeMutableRawPointer) {
-    pointer = memory.assumingMemoryBound(to: Float.self)
-    self.capacity = capacity
-    self.slab = slab
     owner = nil
   }
 
@@ -45,11 +34,10 @@ final class Storage: @unchecked Sendable {
     pointer = UnsafeMutablePointer(mutating: memory)
     self.capacity = capacity
     self.owner = owner
-    slab = nil
   }
 
   deinit {
-    if owner == nil && slab == nil { free(pointer) }
+    if owner == nil { free(pointer) }
   }
 
   private static let hugePage = 2 << 20
