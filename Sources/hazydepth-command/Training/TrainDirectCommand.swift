@@ -113,7 +113,7 @@ struct TrainDirectCommand: ParsableCommand {
   private var command: String {
     "swift run -c release hazydepth train-direct --network \(network.rawValue)\(augment ? " --augment" : "") "
       + "--size \(size) --scenes \(scenes) --steps \(steps) --batch \(batch) --learning-rate \(learningRate) "
-      + "--loss \(loss.rawValue) --seed \(seed) --field-of-view \(fieldOfView) "
+      + "--loss \(loss.rawValue) --seed \(seed) --field-of-view \(fieldOfView) --scored-scenes \(scoredScenes) "
       + "--out weights/\(configuration.name)"
   }
 }
