@@ -4,8 +4,9 @@ import Numerics
 
 /// A folder that appears whole or not at all: written under another name beside its place, then renamed into it.
 public enum WholeFolder {
-  /// `body` fills the folder whose path it is given. One that stands at `path` already is replaced.
-  public static func write(_ path: String, _ body: (String) throws -> Void) throws {
+  /// `body` fills the folder whose path it is given. One that stands at `path`, before or by then, is replaced; with
+  /// `ifAbsent` it stays, and this one is dropped: for a cache, where several processes make the same folder.
+  public static func write(_ path: String, ifAbsent: Bool = false, _ body: (String) throws -> Void) throws {
     let place = URL(fileURLWithPath: path).standardizedFileURL
     let parent = place.deletingLastPathComponent()
     let mark = "\(place.lastPathComponent).\(getpid())"
@@ -21,20 +22,23 @@ public enum WholeFolder {
     defer { try? files.removeItem(atPath: temporary) }
     try body(temporary)
     let old = parent.appendingPathComponent(".\(mark).old").path
-    let isReplacing = files.fileExists(atPath: place.path)
-    if isReplacing { try rename(place.path, old) }
-    try rename(temporary, place.path)
-    if isReplacing { try? files.removeItem(atPath: old) }
+    defer { try? files.removeItem(atPath: old) }
+    // What is not empty, or a link, refuses to be replaced: what stood there, or what another process put there since.
+    while Foundation.rename(temporary, place.path) != 0 {
+      let fault = errno
+      guard [ENOTEMPTY, EEXIST, ENOTDIR].contains(fault) else {
+        throw FileError(.inputOutput, path, "cannot rename: \(String(cString: strerror(fault)))")
+      }
+      if ifAbsent && fault != ENOTDIR { return }
+      try? files.removeItem(atPath: old)
+      guard Foundation.rename(place.path, old) == 0 || errno == ENOENT else {
+        throw FileError(.inputOutput, path, "cannot rename: \(String(cString: strerror(errno)))")
+      }
+    }
     let folder = open(parent.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if folder >= 0 {
       fsync(folder)
       close(folder)
-    }
-  }
-
-  private static func rename(_ from: String, _ to: String) throws(FileError) {
-    guard Foundation.rename(from, to) == 0 else {
-      throw FileError(.inputOutput, to, "cannot rename: \(String(cString: strerror(errno)))")
     }
   }
 }
