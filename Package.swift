@@ -23,16 +23,19 @@ func kernels(_ name: String, _ march: [String]) -> Target {
   .target(name: name, cSettings: fastC + [.unsafeFlags(march)])
 }
 
-func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(_ name: String, of module: String? = nil, _ dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
-    name: "\(module)Tests", dependencies: [.byName(name: module), "TestSupport"] + dependencies, swiftSettings: fast)
+    name: "\(name)Tests", dependencies: [.byName(name: module ?? name), "TestSupport"] + dependencies,
+    swiftSettings: fast)
 }
 
 /// One line per study: the executable study-NAME, whose versions lie beside its sources.
 func study(_ name: String, in folder: String = "studies") -> Target {
   .executableTarget(
     name: "study-\(name)",
-    dependencies: ["HazyDepth", "DriveData", "Evaluation", "StudyKit", "NN", "Autograd", "Numerics"],
+    dependencies: [
+      "HazyDepth", "StudyKit", "Exhibits", "World", "Driving", "Pictures", "Metrics", "Processes", "Files", "Numerics",
+    ],
     path: "\(folder)/\(name)/src", swiftSettings: fast + [.defaultIsolation(MainActor.self)])
 }
 
@@ -52,37 +55,57 @@ let package = Package(
       linkerSettings: link),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
-    .target(name: "Numerics", dependencies: ["CKernels", "COpenBLAS", "CLibCrypto"], swiftSettings: fast),
+    .target(name: "Numerics", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: fast),
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "Files", dependencies: ["Numerics", "CJansson", "CLibCrypto"], swiftSettings: fast),
+    .target(name: "Processes", dependencies: ["Files", "Numerics"], swiftSettings: fast),
 
-    // ## Tensors, layers, models
-    .target(name: "Autograd", dependencies: ["Numerics", "CKernels"], swiftSettings: fast),
-    .target(name: "NN", dependencies: ["Autograd", "Numerics", "CKernels", "CJansson"], swiftSettings: fast),
-    .target(
-      name: "HazyDepth", dependencies: ["NN", "Autograd", "Numerics", "DriveData", "Evaluation"],
-      swiftSettings: fast),
-
-    // ## Driving data: pictures, depth maps, fog, scenes, data sets
+    // ## Pictures, driving data, the procedural world
     .target(
       name: "CImages", cSettings: fastC + openEXR.define,
       linkerSettings: link + [.linkedLibrary("png"), .linkedLibrary("jpeg"), .linkedLibrary("zip")] + openEXR.link),
-    .target(name: "DriveData", dependencies: ["CImages", "Numerics"], swiftSettings: fast),
+    .target(name: "Pictures", dependencies: ["Files", "Numerics", "CImages"], swiftSettings: fast),
+    .target(name: "Driving", dependencies: ["Pictures", "Files", "Numerics"], swiftSettings: fast),
+    .target(name: "World", dependencies: ["Driving", "Pictures", "Numerics"], swiftSettings: fast),
 
     // ## Metrics and statistics: numbers, no tensors, no files
-    .target(name: "Evaluation", dependencies: ["Numerics", "CKernels"], swiftSettings: fast),
+    .target(name: "Metrics", dependencies: ["Numerics", "CKernels"], swiftSettings: fast),
+
+    // ## Tensors, layers, models
+    .target(name: "Autograd", dependencies: ["Numerics", "CKernels", "Files"], swiftSettings: fast),
+    .target(name: "NN", dependencies: ["Autograd", "Files", "Numerics", "CKernels"], swiftSettings: fast),
+    .target(
+      name: "Diffusion", dependencies: ["NN", "Autograd", "Driving", "Pictures", "Files", "Numerics"],
+      swiftSettings: fast),
+    .target(
+      name: "Mari",
+      dependencies: [
+        "Diffusion", "NN", "Autograd", "World", "Driving", "Pictures", "Metrics", "Processes", "Files", "Numerics",
+      ], swiftSettings: fast),
+    .target(
+      name: "DepthModels",
+      dependencies: [
+        "Mari", "Diffusion", "NN", "Autograd", "World", "Driving", "Pictures", "Metrics", "Processes", "Files",
+        "Numerics",
+      ], swiftSettings: fast),
+    .target(name: "HazyDepth", dependencies: ["Mari", "DepthModels", "Diffusion", "NN", "Autograd"]),
 
     // ## The reference values of others, run through our models: read by the command and by the tests
     .target(
-      name: "Golden", dependencies: ["HazyDepth", "DriveData", "Evaluation", "NN", "Numerics"], swiftSettings: fast),
+      name: "Golden", dependencies: ["HazyDepth", "Driving", "Pictures", "Metrics", "Files", "Numerics"],
+      swiftSettings: fast),
 
-    // ## Studies: cells, versions, tables, figures, reports
-    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    // ## Studies: tables, figures, reports; cells, versions
     .target(
       name: "CGnuplot", cxxSettings: [.unsafeFlags(["-std=c++17", "-O2"])],
       linkerSettings: link + [.linkedLibrary("boost_iostreams")]),
     .target(
+      name: "Exhibits", dependencies: ["CGnuplot", "Driving", "Pictures", "Metrics", "Processes", "Files", "Numerics"],
+      swiftSettings: fast),
+    .target(
       name: "StudyKit",
       dependencies: [
-        "CGnuplot", "DriveData", "Evaluation", "Numerics",
+        "Exhibits", "Driving", "Metrics", "Pictures", "Processes", "Files", "Numerics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
       ], exclude: ["README.md"], swiftSettings: fast),
     .executableTarget(
@@ -93,7 +116,8 @@ let package = Package(
     .executableTarget(
       name: "hazydepth",
       dependencies: [
-        "HazyDepth", "Golden", "StudyKit", "DriveData", "Evaluation", "NN", "Numerics", "CKernels",
+        "HazyDepth", "Golden", "StudyKit", "Exhibits", "World", "Driving", "Pictures", "Metrics", "Processes", "Files",
+        "Numerics", "CKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/hazydepth-command", swiftSettings: fast),
@@ -114,27 +138,33 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "HazyDepth", "DriveData", "Evaluation", "NN", "Numerics", "CKernels", "CCountAllocations",
+        "HazyDepth", "World", "Driving", "Pictures", "Metrics", "Processes", "Files", "Numerics", "CKernels",
+        "CCountAllocations",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "benchmarks/src", swiftSettings: fast),
 
     // ## Tests
     .target(
-      name: "TestSupport", dependencies: ["NN", "Autograd", "Numerics", "CKernels"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["NN", "Autograd", "Driving", "Pictures", "Files", "Numerics", "CKernels"],
+      path: "Tests/TestSupport",
       swiftSettings: fast),
     .testTarget(name: "KernelTests", dependencies: ["CKernels", "Numerics", "TestSupport"], swiftSettings: fast),
     tests("Numerics"),
+    tests("Files", ["Numerics"]),
+    tests("Pictures", ["Files", "Numerics", "CImages"]),
+    tests("Driving", ["World", "Pictures", "Files", "Numerics"]),
+    tests("World", ["Driving", "Pictures", "Numerics"]),
+    tests("Metrics", ["Numerics", "CKernels"]),
     tests("Autograd", ["CKernels"]),
-    tests("NN"),
-    tests("HazyDepth", ["Golden", "NN", "Numerics", "CKernels", "DriveData"]),
-    .testTarget(name: "DriveDataTests", dependencies: ["DriveData", "Numerics", "CImages"], swiftSettings: fast),
+    tests("NN", ["Files", "Numerics"]),
+    tests("Diffusion", ["Golden", "NN", "Driving", "Pictures", "Files", "Numerics", "CKernels"]),
+    tests("Mari", ["World", "Driving", "Pictures", "Metrics", "Files", "Numerics", "CKernels"]),
+    tests("DepthModels", ["HazyDepth", "World", "Driving", "Pictures", "Metrics", "Files", "Numerics", "CKernels"]),
     tests("Golden"),
-    .testTarget(
-      name: "CommandTests",
-      dependencies: ["hazydepth", "study-model-comparison", "DriveData", "Evaluation", "Numerics"], swiftSettings: fast),
-    .testTarget(
-      name: "StudyKitTests", dependencies: ["StudyKit", "study-toy", "DriveData", "Evaluation", "Numerics"],
-      swiftSettings: fast),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Numerics", "CKernels"], swiftSettings: fast),
+    tests("Exhibits", ["StudyKit", "Pictures", "Metrics", "Processes", "Files", "Numerics"]),
+    tests("StudyKit", ["study-toy", "Exhibits", "Pictures", "Metrics", "Processes", "Files", "Numerics"]),
+    tests(
+      "Command",
+      of: "hazydepth", ["study-model-comparison", "World", "Driving", "Pictures", "Metrics", "Files", "Numerics"]),
   ]
 )

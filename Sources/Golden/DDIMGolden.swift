@@ -1,6 +1,6 @@
+import Files
 import HazyDepth
 import NN
-import Numerics
 
 extension Golden {
   static func runDDIM(_ run: GoldenRun) throws -> [GoldenCheck] {

@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import NN
-import Numerics
 
 /// Runs folders of reference values ("goldens") through our models and operations.
 public enum Golden {

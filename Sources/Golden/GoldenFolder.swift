@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import NN
-import Numerics
 
 /// A folder of reference values: a `manifest.json` that says what its safetensors files hold and how close is close.
 struct GoldenFolder {

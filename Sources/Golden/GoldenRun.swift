@@ -1,5 +1,5 @@
+import Files
 import NN
-import Numerics
 
 /// The comparisons of one folder under way. At the end every tensor that the manifest expects must have been compared.
 final class GoldenRun {

@@ -1,6 +1,5 @@
 import HazyDepth
 import NN
-import Numerics
 
 extension Golden {
   /// Single operations, forward and backward: loss = Σ out R.

@@ -1,6 +1,7 @@
+import Files
 import HazyDepth
 import NN
-import Numerics
+import Processes
 
 extension Golden {
   /// The loss terms and their gradients, with the manifest's own gamma, quantile, margin and weights.

@@ -1,6 +1,7 @@
+import Files
 import HazyDepth
 import NN
-import Numerics
+import World
 
 extension Golden {
   static func runMarigold(_ run: GoldenRun) throws -> [GoldenCheck] {

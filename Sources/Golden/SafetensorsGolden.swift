@@ -1,5 +1,5 @@
+import Files
 import NN
-import Numerics
 
 extension Golden {
   /// Files that must be read, with these values, and files that must be refused.

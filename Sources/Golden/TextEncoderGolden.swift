@@ -1,6 +1,5 @@
 import HazyDepth
 import NN
-import Numerics
 
 extension Golden {
   static func runTextEncoder(_ run: GoldenRun) throws -> [GoldenCheck] {

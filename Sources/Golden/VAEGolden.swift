@@ -1,6 +1,5 @@
 import HazyDepth
 import NN
-import Numerics
 
 extension Golden {
   static func runVAE(_ run: GoldenRun) throws -> [GoldenCheck] {

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Files
 import Glibc
 import HazyDepth
 import NN
-import Numerics
+import Processes
 import StudyKit
 
 /// The command: thin tools over the libraries.

@@ -1,8 +1,8 @@
 import ArgumentParser
+import Files
 import Foundation
 import HazyDepth
 import NN
-import Numerics
 
 /// `hazydepth init-from FOLDER --out DIR`
 struct InitFromCommand: ParsableCommand {

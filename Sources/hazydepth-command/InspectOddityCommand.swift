@@ -1,5 +1,5 @@
 import ArgumentParser
-import Numerics
+import Exhibits
 import StudyKit
 
 /// `hazydepth inspect-oddity studies/fog-oddity/v1 --worst 12`: the oddest frames of a version on one page.

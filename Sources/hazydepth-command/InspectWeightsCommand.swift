@@ -1,7 +1,6 @@
 import ArgumentParser
 import HazyDepth
 import NN
-import Numerics
 
 /// `hazydepth inspect-weights FOLDER…`
 struct InspectWeightsCommand: ParsableCommand {

@@ -1,8 +1,8 @@
 import ArgumentParser
+import Files
 import Foundation
 import HazyDepth
 import NN
-import Numerics
 
 /// `hazydepth make-weights --kind sd21 --out DIR`
 struct MakeWeightsCommand: ParsableCommand {

@@ -1,6 +1,6 @@
-import DriveData
+import Files
 import Foundation
-import Numerics
+import Pictures
 
 /// Runs the built command as a user would, in a folder of its own.
 struct Command {
@@ -62,7 +62,7 @@ struct Command {
   /// Every file below a folder, by its path.
   func files(_ name: String) throws -> [String: Data] {
     var found: [String: Data] = [:]
-    for file in try Folder(path(name)).files() {
+    for file in try FolderTree(path(name)).files() {
       found[file] = try Data(contentsOf: URL(fileURLWithPath: path(name) + "/" + file))
     }
     return found

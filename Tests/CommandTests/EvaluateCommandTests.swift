@@ -1,7 +1,7 @@
-import DriveData
-import Evaluation
 import Foundation
 import Glibc
+import Metrics
+import Pictures
 import Testing
 
 @Suite struct EvaluateCommandTests {

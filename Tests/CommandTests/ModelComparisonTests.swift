@@ -1,7 +1,10 @@
-import DriveData
+import Driving
+import Files
 import Foundation
 import Numerics
+import Pictures
 import Testing
+import World
 
 /// The way of `studies/model-comparison/README.md` as a user goes it, on made-up data of RealDriveSim's layout.
 @Suite struct ModelComparisonTests {

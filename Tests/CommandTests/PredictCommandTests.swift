@@ -1,6 +1,8 @@
-import DriveData
+import Driving
 import Foundation
+import Pictures
 import Testing
+import World
 
 @Suite struct PredictCommandTests {
   /// Two small pictures.

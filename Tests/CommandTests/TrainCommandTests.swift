@@ -1,5 +1,5 @@
-import DriveData
 import Foundation
+import Pictures
 import Testing
 
 @Suite struct TrainCommandTests {

@@ -1,7 +1,10 @@
-import DriveData
+import Driving
+import Files
 import Foundation
 import Glibc
+import Pictures
 import Testing
+import World
 
 @Suite struct WorldCommandTests {
   @Test func `a written world opens as a data set and is what the library renders`() throws {
@@ -77,7 +80,7 @@ import Testing
     let all = try FileManager.default.subpathsOfDirectory(atPath: command.path("w"))
     #expect(!all.contains { $0.hasSuffix(".tmp") })
     for file in all where file.hasSuffix(".npy") {
-      _ = try NumpyArray(Folder.read(command.path("w/" + file), for: .depth), name: file)
+      _ = try NumpyArray(FolderTree.read(command.path("w/" + file), for: .depth), name: file)
     }
   }
 
@@ -110,7 +113,7 @@ import Testing
   }
 
   func transmission(_ command: Command, _ file: String) throws -> [Float] {
-    try NumpyArray(Folder.read(command.path(file), for: .depth), name: file).floats
+    try NumpyArray(FolderTree.read(command.path(file), for: .depth), name: file).floats
   }
 
   @Test func `transmission follows the visibility that was asked for`() throws {

@@ -1,8 +1,9 @@
 // What libFuzzer calls: a file's bytes, any bytes, for the reader the environment names. Compiled by `run`.
 
-import DriveData
+import Files
 import Foundation
-import Numerics
+import Pictures
+import World
 
 /// The reader under test: png, jpeg, npy, npz, pfm, exr, or depth (any depth file, told by its first bytes).
 private let reader = ProcessInfo.processInfo.environment["FUZZ_READER"] ?? "depth"

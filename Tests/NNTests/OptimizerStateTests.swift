@@ -1,7 +1,7 @@
 import Autograd
+import Files
 import Foundation
 import NN
-import Numerics
 import Testing
 
 @Suite struct OptimizerStateTests {

@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import NN
-import Numerics
 
 /// The reference fixtures beside the package.
 let safetensorsGolden = goldenFolder("diffusion/safetensors_io")

@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import NN
-import Numerics
 import Testing
 
 struct SafetensorsPathTests {

@@ -1,6 +1,5 @@
 import Autograd
 import NN
-import Numerics
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
-import DriveData
 import HazyDepth
 import NN
 import Numerics
+import Pictures
 
 /// A picture of KITTI's size, 375 x 1242, of made-up bytes.
 private let kittiPicture: ByteImage = {

@@ -2,6 +2,7 @@ import Foundation
 import HazyDepth
 import NN
 import Numerics
+import Processes
 
 /// Training steps of the full-size mari_metric_2 on one 256x384 image: 1.38 billion parameters in a few times their own
 /// memory. Weights stay Float32; layers keep only their inputs for the backward pass; each gradient is applied and

@@ -2,6 +2,7 @@ import CKernels
 import HazyDepth
 import NN
 import Numerics
+import World
 
 /// One training step of the small worlds' models, both tasks, head and AdamW: quick at 8x24 latents and full at 16x48.
 func benchmarkMariMetric2(_ report: inout Report, threads: Int) {

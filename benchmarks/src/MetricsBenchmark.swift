@@ -1,4 +1,4 @@
-import Evaluation
+import Metrics
 import Numerics
 
 /// All default depth metrics of one 1024x2048 frame in memory, one thread; `numpy_evaluate.py` times the same in numpy.

@@ -2,6 +2,7 @@ import CKernels
 import HazyDepth
 import NN
 import Numerics
+import World
 
 /// One training step of the small UNet: batch 8, latents 12x40, 17.7 M parameters, 76 GFLOP; then its forward pass alone.
 func benchmarkTrainingStep(_ report: inout Report, threads: Int) {

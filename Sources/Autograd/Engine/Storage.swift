@@ -1,6 +1,6 @@
 import CKernels
+import Files
 import Glibc
-import Numerics
 
 /// A block of floats. Blocks of the engine's pool are recycled once nobody else refers to them; others are freed.
 final class Storage: @unchecked Sendable {

@@ -1,7 +1,7 @@
-import DriveData
-import Evaluation
+import Files
+import Metrics
 import NN
-import Numerics
+import Pictures
 
 extension MetricsGolden {
   /// Cases of truth, prediction and mask under every protocol, with distributions, bins, moments and ordinal pairs.
@@ -139,7 +139,7 @@ extension MetricsGolden {
       ("bilinear_ac0_antialias", .bilinearAntialiased), ("bilinear_ac0", .bilinear), ("bilinear_ac1", .bilinearCorners),
       ("nearest_exact", .nearestExact), ("nearest", .nearest), ("area", .area),
     ]
-    for file in try Folder(path).entries().sorted() where file.hasSuffix(".npy") && file != "src.npy" {
+    for file in try FolderTree(path).entries().sorted() where file.hasSuffix(".npy") && file != "src.npy" {
       guard let rule = rules.first(where: { file.hasPrefix($0.0) })?.1 else {
         fail(file, "not computed here")
         continue

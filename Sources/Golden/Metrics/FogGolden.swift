@@ -1,7 +1,8 @@
-import DriveData
-import Evaluation
+import Driving
+import Files
 import NN
 import Numerics
+import Pictures
 
 extension MetricsGolden {
   /// Fog laid over a picture: both paths, both blends, both contrast thresholds; the tables of transmission.

@@ -1,5 +1,6 @@
-import DriveData
-import Evaluation
+import Driving
+import Files
+import Metrics
 import NN
 import Numerics
 

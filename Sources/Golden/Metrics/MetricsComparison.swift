@@ -1,3 +1,4 @@
+import Files
 import NN
 
 /// One group of numbers beside the reference's: a case under a protocol, a bootstrap, an image pair.

@@ -1,8 +1,8 @@
-import DriveData
-import Evaluation
+import Files
 import Foundation
+import Metrics
 import NN
-import Numerics
+import Pictures
 
 /// Reference values of metrics, statistics, image quality and fog: folders with `expected.json` beside `.npy` arrays.
 final class MetricsGolden {
@@ -74,7 +74,7 @@ final class MetricsGolden {
   func has(_ name: String) -> Bool { MetricsGolden.exists(path + "/" + name) }
 
   func array(_ name: String) throws -> NumpyArray {
-    try NumpyArray(try Folder.read(path + "/" + name, for: .points), name: path + "/" + name)
+    try NumpyArray(try FolderTree.read(path + "/" + name, for: .points), name: path + "/" + name)
   }
   func floats(_ name: String) throws -> [Float] { try array(name).floats }
   func bytes(_ name: String) throws -> [UInt8] { try array(name).floats.map { UInt8($0) } }

@@ -1,4 +1,5 @@
-import Evaluation
+import Files
+import Metrics
 import NN
 
 /// Groups of numbers that several folders hold alike. `loose`: float32 resampling lies between theirs and ours.

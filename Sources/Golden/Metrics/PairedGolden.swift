@@ -1,5 +1,5 @@
-import DriveData
-import Evaluation
+import Files
+import Metrics
 import NN
 import Numerics
 

@@ -1,8 +1,10 @@
-import DriveData
-import Evaluation
+import Driving
+import Files
 import Foundation
+import Metrics
 import NN
 import Numerics
+import Pictures
 
 extension MetricsGolden {
   /// Real files: a network's prediction against LiDAR, a dehazed photograph, fog at LiDAR pixels.
@@ -52,7 +54,7 @@ extension MetricsGolden {
   private func runPrediction(_ samples: String) throws {
     guard let ddad = expected["ddad_eval"] else { return }
     let path = samples + "/ddad_eval/ddad_eval.npz"
-    let archive = try NumpyArchive(try Folder.read(path, for: .points), name: path)
+    let archive = try NumpyArchive(try FolderTree.read(path, for: .points), name: path)
     let (prediction, truth) = (try archive.array("depth"), try archive.array("gt_depth"))
     let (g, size) = (truth.floats, (height: truth.shape[0], width: truth.shape[1]))
     // Their resampling rounds in Float32, ours once at the end.

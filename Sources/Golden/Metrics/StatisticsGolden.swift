@@ -1,6 +1,6 @@
-import Evaluation
+import Files
+import Metrics
 import NN
-import Numerics
 
 extension MetricsGolden {
   /// Paired tests with shipped resamples, corrections for many tests, two samples, association.

@@ -1,7 +1,8 @@
-import DriveData
+import Files
 import HazyDepth
 import NN
-import Numerics
+import Pictures
+import World
 
 extension Golden {
   static func runDepthAnything3(_ run: GoldenRun) throws -> [GoldenCheck] {

@@ -1,6 +1,7 @@
+import Files
 import HazyDepth
 import NN
-import Numerics
+import Pictures
 
 /// One case of a folder of reference models: a file of inputs and stages, and the manifest's entry that says which
 /// stages there are and how close is close, by the largest and by the mean difference.

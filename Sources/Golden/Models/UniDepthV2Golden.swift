@@ -1,7 +1,7 @@
-import DriveData
+import Files
 import HazyDepth
 import NN
-import Numerics
+import Pictures
 
 extension Golden {
   static func runUniDepthV2(_ run: GoldenRun) throws -> [GoldenCheck] {

@@ -1,5 +1,5 @@
 import Autograd
-import Numerics
+import Files
 
 extension Safetensors: WeightSource {
   public var place: String { path }

@@ -1,3 +1,4 @@
+import Files
 import Numerics
 
 /// The tensors of a safetensors file, or of the shards of one: listed at once, read from the disk when asked for.

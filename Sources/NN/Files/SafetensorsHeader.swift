@@ -1,3 +1,5 @@
+import Files
+
 /// What a safetensors file says it holds, checked: every byte behind the header belongs to exactly one tensor.
 ///
 /// Source: the format's description and reference reader, github.com/huggingface/safetensors. The bytes may come from
@@ -26,8 +28,8 @@ struct SafetensorsHeader {
     let json = try SafetensorsHeader.json(in: file)
     try SafetensorsHeader.checkDensity(of: json)
 
-    let root: JSON
-    do throws(JSON.Malformed) { root = try JSON(parsing: json) } catch {
+    let root: UntrustedJSON
+    do throws(UntrustedJSON.Malformed) { root = try UntrustedJSON(parsing: json) } catch {
       throw Malformed("the header is not valid JSON: \(error.reason)")
     }
 
@@ -97,7 +99,7 @@ struct SafetensorsHeader {
     guard values <= json.count / 4 + 64 else { throw Malformed("the header holds too many values for its length") }
   }
 
-  private static func metadata(_ value: JSON) throws(Malformed) -> [String: String] {
+  private static func metadata(_ value: UntrustedJSON) throws(Malformed) -> [String: String] {
     guard value.isObject else { throw Malformed("__metadata__ is no object") }
     var result: [String: String] = [:]
     for (key, text) in value.members {
@@ -108,7 +110,7 @@ struct SafetensorsHeader {
   }
 
   private static func tensor(
-    _ name: String, _ value: JSON, dataStart: Int, dataSize: Int
+    _ name: String, _ value: UntrustedJSON, dataStart: Int, dataSize: Int
   ) throws(Malformed) -> Tensor {
     func malformed(_ reason: String) -> Malformed { Malformed("tensor '\(name)': \(reason)") }
     guard !name.isEmpty else { throw Malformed("a tensor without a name") }

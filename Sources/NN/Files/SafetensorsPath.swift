@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Numerics
 
 /// What a path given for safetensors means: one file, or an index and its shards.
 enum SafetensorsPath {
@@ -49,8 +49,8 @@ extension SafetensorsPath.Index {
   init(_ path: String) throws(FileError) {
     let mapped = try MappedFile(path)
     guard mapped.bytes.count <= SafetensorsHeader.maximumLength else { throw FileError(.damaged, path, "too large") }
-    let root: JSON
-    do throws(JSON.Malformed) { root = try JSON(parsing: mapped.bytes) } catch {
+    let root: UntrustedJSON
+    do throws(UntrustedJSON.Malformed) { root = try UntrustedJSON(parsing: mapped.bytes) } catch {
       throw FileError(.damaged, path, foreignFormat(mapped.bytes, path) ?? "not valid JSON: \(error.reason)")
     }
     guard let map = root["weight_map"], map.isObject else { throw FileError(.damaged, path, "has no weight_map") }

@@ -1,6 +1,5 @@
 import Autograd
 import CKernels
-import Numerics
 
 /// The parameters whose names start with `prefix`, and how they learn.
 public struct ParameterGroup: Sendable, Equatable {

@@ -1,5 +1,5 @@
 import Autograd
-import Numerics
+import Files
 
 // What a run needs besides the parameters to go on with the same bits: moments, averages and their counts of steps.
 

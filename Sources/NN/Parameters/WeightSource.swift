@@ -1,5 +1,5 @@
 import Autograd
-import Numerics
+import Files
 
 /// Tensors by name: a checkpoint.
 public protocol WeightSource: Sendable {

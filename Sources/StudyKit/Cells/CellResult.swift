@@ -1,3 +1,4 @@
+import Files
 import Numerics
 
 /// What a cell measured: its metrics, and series and arrays for the figures.
@@ -69,18 +70,5 @@ public struct Series: Sendable, Equatable {
       fatalError("Series: no column of numbers '\(column)' among \(columns)")
     }
     return rows.map { $0[index - shift] }
-  }
-}
-
-/// A dense array of numbers, row-major: a map for a panel, a matrix for a heat map.
-public struct NumericArray: Sendable, Equatable {
-  public let shape: [Int]
-  public let values: [Float]
-
-  /// Traps unless there are as many values as the shape holds.
-  public init(shape: [Int], values: [Float]) {
-    require(shape.reduce(1, *) == values.count, "NumericArray: \(values.count) values for shape \(shape)")
-    self.shape = shape
-    self.values = values
   }
 }

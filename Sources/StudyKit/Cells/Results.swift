@@ -1,4 +1,4 @@
-import Numerics
+import Files
 
 /// The finished cells of one `study.run`, in the grid's order: axes as declared, the last fastest, then seeds.
 public struct Results: Sendable {

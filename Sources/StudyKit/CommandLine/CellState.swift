@@ -1,5 +1,6 @@
+import Files
 import Foundation
-import Numerics
+import Processes
 
 /// Why a cell runs, or does not.
 enum CellState: Equatable {

@@ -1,4 +1,6 @@
-import Evaluation
+import Exhibits
+import Files
+import Metrics
 import Numerics
 
 /// Two versions of a study: what differs in how they were made, then metric by metric in what they found.

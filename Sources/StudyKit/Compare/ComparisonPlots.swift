@@ -1,4 +1,5 @@
-import Numerics
+import Exhibits
+import Files
 
 extension Comparison {
   /// Draws every series that both versions have, old over new, a panel per point, a figure per column: in `folder` as

@@ -1,5 +1,6 @@
+import Exhibits
+import Files
 import Foundation
-import Numerics
 
 /// `plots/`: the figures and panels of the newest version of each study, and a README that shows them.
 enum Gallery {

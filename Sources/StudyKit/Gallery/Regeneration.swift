@@ -1,5 +1,6 @@
+import Files
 import Foundation
-import Numerics
+import Processes
 
 /// `regenerate-plots`: every version of every study is drawn anew by its own study program, several at once; then the
 /// gallery of the newest figures.

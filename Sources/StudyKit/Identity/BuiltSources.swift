@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Numerics
 
 /// What a program was built from: the sources as they were when it first ran, all of them older than itself.
 ///

@@ -1,4 +1,4 @@
-import Numerics
+import Files
 
 /// What a cell's numbers depend on, whole: its key is the digest of this.
 struct CellIdentity: Codable, Equatable, Sendable {
@@ -21,7 +21,7 @@ struct CellIdentity: Codable, Equatable, Sendable {
 }
 
 /// A cell that a run wants: where it stands in the grid, and what it is.
-struct PlannedCell: Sendable {
+package struct PlannedCell: Sendable {
   let point: Point
   let seed: Int
   let identity: CellIdentity

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Numerics
 
 /// The result-bearing code of a study, file by file.
 ///
@@ -15,8 +15,8 @@ struct CodeDigest: Codable, Equatable, Sendable {
   var digest: String { Digest.of(JSON.canonical(files)) }
 
   static let modules = [
-    "CImages", "CKernels", "CKernelsPlain", "CKernelsV3", "CKernelsV4", "Numerics", "Autograd", "NN", "HazyDepth",
-    "DriveData", "Evaluation",
+    "CImages", "CKernels", "CKernelsPlain", "CKernelsV3", "CKernelsV4", "Numerics", "Files", "Processes", "Pictures",
+    "Driving", "World", "Metrics", "Autograd", "NN", "Diffusion", "Mari", "DepthModels", "HazyDepth",
   ]
 
   /// Of the package at `root` and the study whose sources are in `study`; `withLooks`: with the sections that only look.

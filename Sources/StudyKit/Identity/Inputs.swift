@@ -1,5 +1,6 @@
+import Exhibits
+import Files
 import Foundation
-import Numerics
 
 /// A file or folder that results depend on.
 struct InputRecord: Codable, Equatable, Sendable {

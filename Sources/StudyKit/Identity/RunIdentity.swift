@@ -1,4 +1,4 @@
-import Numerics
+import Files
 
 /// What a version's numbers depend on: same key, same version.
 struct RunIdentity: Codable, Equatable, Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// How far a run is, on standard error: one redrawn line on a terminal; elsewhere one plain line per cell or per 10 s,
 /// whichever is rarer.

@@ -1,5 +1,6 @@
+import Files
 import Foundation
-import Numerics
+import Processes
 
 /// Runs cells in worker processes of this same program: a cell is given to whichever worker is free.
 final class Scheduler {

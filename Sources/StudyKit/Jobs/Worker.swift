@@ -1,5 +1,7 @@
+import Exhibits
+import Files
 import Foundation
-import Numerics
+import Processes
 import Synchronization
 
 /// The other end of the pipe: takes the numbers of cells from standard input until it closes, and runs them.

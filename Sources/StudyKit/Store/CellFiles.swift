@@ -1,5 +1,5 @@
-import DriveData
-import Numerics
+import Exhibits
+import Files
 
 /// A finished cell on disk: `cell.json`, `series/*.csv`, `arrays/*.npy`, `log.txt`, and `SHA256SUMS` over all of them.
 struct CellRecord: Codable, Sendable {
@@ -16,7 +16,7 @@ enum CellFiles {
   static func write(_ result: CellResult, _ identity: CellIdentity, seconds: Double, to folder: String) throws {
     for (kind, names) in [("series", result.series.keys.sorted()), ("arrays", result.arrays.keys.sorted())] {
       if !names.isEmpty { try Folder.make("\(folder)/\(kind)") }
-      for name in names where !isFileName(name) {
+      for name in names where !Folder.isFileName(name) {
         throw StudyError(.bug, "\(kind): '\(name)' is no file name; letters, digits, '_', '-' and '.' are")
       }
     }
@@ -36,10 +36,6 @@ enum CellFiles {
     let file = try AtomicFile(path)
     try file.write(NumpyArray.encode(array.values, shape: array.shape))
     try file.commit()
-  }
-
-  static func isFileName(_ name: String) -> Bool {
-    name.wholeMatch(of: #/[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}/#) != nil
   }
 
   static func readArray(_ path: String) throws(FileError) -> NumericArray {

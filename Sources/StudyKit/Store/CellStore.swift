@@ -1,5 +1,6 @@
+import Files
 import Foundation
-import Numerics
+import Processes
 import Synchronization
 
 /// The finished cells of all studies, by key: shared by every version and every run, outside git.

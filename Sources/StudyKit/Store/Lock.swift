@@ -1,5 +1,6 @@
+import Files
 import Glibc
-import Numerics
+import Processes
 
 /// The exclusive right to work on something, dropped with this object or with the process.
 final class Lock: Sendable {

@@ -1,3 +1,5 @@
+import Exhibits
+import Files
 import Numerics
 
 // What a study says before it runs: constants, axes, seeds, inputs, metrics, expectations.
@@ -64,7 +66,7 @@ extension Study {
   {
     refuseLate("metric '\(name)'")
     let isNew = !(metrics.map(\.name) + ["part", "seed", "key"]).contains(name)
-    Numerics.require(isNew && CellFiles.isFileName(name), "metric: '\(name)' is taken, or no plain name")
+    Numerics.require(isNew && Folder.isFileName(name), "metric: '\(name)' is taken, or no plain name")
     let metric = Metric(name: name, label: label, unit: unit, better: better)
     metrics.append(metric)
     return metric
@@ -94,7 +96,7 @@ extension Study {
     refuseLate("'\(name)'")
     Numerics.require(!sources.declared.contains(name), "study: '\(name)' is declared twice")
     let isPlain = name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy {
-      CellFiles.isFileName("\($0)")
+      Folder.isFileName("\($0)")
     }
     Numerics.require(
       isPlain && (name == "seeds" || !["seed", "part", "key"].contains(name)), "study: '\(name)' is no name")

@@ -1,5 +1,8 @@
+import Exhibits
+import Files
 import Foundation
 import Numerics
+import Processes
 
 extension Study {
   /// What the run says of an expectation: holds, does not hold, or (nil) cannot tell.

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Files
 import Foundation
 import Numerics
+import Processes
 
 extension Study {
   /// At the first `run`: all is declared, so what was given is checked and the surroundings are digested.

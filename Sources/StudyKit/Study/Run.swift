@@ -1,5 +1,7 @@
+import Files
 import Foundation
 import Numerics
+import Processes
 
 extension Study {
   /// Runs `body` once per cell of the grid, in worker processes, and returns the finished cells.

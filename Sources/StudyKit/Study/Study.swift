@@ -1,5 +1,8 @@
+import Exhibits
+import Files
 import Foundation
 import Numerics
+import Processes
 
 /// One study: a question, the constants it is asked with, the cells that answer it, and what they show.
 ///

@@ -1,5 +1,6 @@
+import Files
 import Glibc
-import Numerics
+import Processes
 
 /// Why a study ends early: one line and an exit code (`sysexits.h`).
 public struct StudyError: Error, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import Numerics
+import Files
 import Yams
 
 /// Configurations as users write and read them.

@@ -1,5 +1,6 @@
+import Files
 import Glibc
-import Numerics
+import Processes
 
 /// What running a version's cells again has shown so far.
 @MainActor

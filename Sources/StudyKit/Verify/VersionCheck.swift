@@ -1,5 +1,6 @@
+import Files
 import Foundation
-import Numerics
+import Processes
 
 /// Proves a version again: its files are those that were written, and its cells give the same numbers.
 public enum VersionCheck {

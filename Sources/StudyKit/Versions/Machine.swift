@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import Processes
 
 /// The machine a version was made on.
 struct Machine: Codable, Sendable {

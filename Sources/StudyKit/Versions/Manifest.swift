@@ -1,3 +1,5 @@
+import Exhibits
+
 /// What a version is: everything that was decided, and under `run` everything that was met.
 ///
 /// All but `run` is the same for every run of the same key, on any machine with any `--jobs`.

@@ -1,4 +1,5 @@
-import Numerics
+import Exhibits
+import Files
 
 extension Study {
   /// The files of the version as they will be: its measured data and what was just drawn.

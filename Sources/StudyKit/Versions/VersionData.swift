@@ -1,4 +1,5 @@
-import Numerics
+import Exhibits
+import Files
 
 /// A version's stored numbers: its manifest, `cells.csv`, `data/`. Tables and figures can be drawn anew from these alone.
 struct VersionData: Sendable {
@@ -103,7 +104,7 @@ extension PlannedCell {
   var slug: String {
     let fields = (identity.part.isEmpty ? [] : [identity.part]) + zip(point.names, point.values).map { "\($0)-\($1)" }
     let text = (fields + ["seed-\(seed)"]).joined(separator: "_")
-    if CellFiles.isFileName(text) { return text }
+    if Folder.isFileName(text) { return text }
     return String(text.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-" }.prefix(60))
       + "-" + Digest.of(text).prefix(8)
   }

@@ -1,5 +1,6 @@
+import Exhibits
+import Files
 import Foundation
-import Numerics
 
 extension Study {
   /// What was measured, as files: `config.yaml`, `cells.csv`, `data/`. Never touched again.

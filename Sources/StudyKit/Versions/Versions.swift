@@ -1,5 +1,6 @@
+import Files
 import Foundation
-import Numerics
+import Processes
 
 /// The versions of one study: `v1`, `v2`, … in one folder. Each appears whole, by rename, and keeps its number.
 enum Versions {

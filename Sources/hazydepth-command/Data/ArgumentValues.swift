@@ -1,6 +1,8 @@
 import ArgumentParser
-import DriveData
-import Evaluation
+import Driving
+import Files
+import Pictures
+import World
 
 /// Rows by columns, as in `96x320`.
 struct PictureSize: ExpressibleByArgument, CustomStringConvertible {

@@ -1,6 +1,7 @@
 import ArgumentParser
-import DriveData
-import Numerics
+import Driving
+import Files
+import Pictures
 
 /// A data set on the command line.
 struct DataOptions: ParsableArguments {

@@ -1,8 +1,9 @@
 import ArgumentParser
-import DriveData
-import Evaluation
+import Driving
+import Files
 import Foundation
-import Numerics
+import Metrics
+import Pictures
 
 /// `hazydepth evaluate --data PATH --predictions name=DIR…`
 struct EvaluateCommand: ParsableCommand {

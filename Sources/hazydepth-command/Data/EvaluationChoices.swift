@@ -1,5 +1,6 @@
 import ArgumentParser
-import Evaluation
+import Metrics
+import Pictures
 
 /// What a prediction may borrow from the truth, as words.
 enum AlignmentChoice: String, ExpressibleByArgument, CaseIterable {

@@ -1,6 +1,7 @@
-import DriveData
-import Evaluation
+import Driving
+import Files
 import Foundation
+import Metrics
 import Numerics
 
 /// The scores of a run as a table, as CSV by image, and as JSON.

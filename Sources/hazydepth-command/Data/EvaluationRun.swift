@@ -1,7 +1,9 @@
-import DriveData
-import Evaluation
+import Driving
+import Files
 import Foundation
-import Numerics
+import Metrics
+import Pictures
+import World
 
 /// The frames of a data set scored under one protocol, for several models, several frames at a time.
 struct EvaluationRun: Sendable {

@@ -1,6 +1,8 @@
 import ArgumentParser
-import DriveData
+import Driving
+import Files
 import Numerics
+import Pictures
 
 /// `hazydepth fog --data PATH --out DIR`
 struct FogCommand: ParsableCommand {

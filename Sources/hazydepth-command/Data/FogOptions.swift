@@ -1,5 +1,5 @@
 import ArgumentParser
-import DriveData
+import Driving
 import Numerics
 
 /// Fog on the command line: how far one sees, what the fog is made of, what the camera adds.

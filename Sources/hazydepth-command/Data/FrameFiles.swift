@@ -1,7 +1,8 @@
 import ArgumentParser
-import DriveData
+import Driving
+import Files
 import Foundation
-import Numerics
+import Pictures
 
 /// How depth is written.
 enum DepthFormat: String, ExpressibleByArgument, CaseIterable {

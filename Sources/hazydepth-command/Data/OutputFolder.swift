@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import Glibc
-import Numerics
 
 /// A folder for results, each file of which appears whole or not at all.
 struct OutputFolder: Sendable {

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Files
 import Glibc
-import Numerics
 import Synchronization
 
 /// How a long run tells where it is.

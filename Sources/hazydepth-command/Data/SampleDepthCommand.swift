@@ -1,6 +1,7 @@
 import ArgumentParser
-import DriveData
+import Files
 import Numerics
+import World
 
 /// `hazydepth sample-depth --out DIR`: something large to time `evaluate` with.
 struct SampleDepthCommand: ParsableCommand {

@@ -1,6 +1,6 @@
-import DriveData
 import HazyDepth
-import StudyKit
+import Pictures
+import Processes
 
 /// Work on many frames at the same time, until the user asks to stop.
 enum Workers {

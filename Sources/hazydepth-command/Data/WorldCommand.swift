@@ -1,6 +1,7 @@
 import ArgumentParser
-import DriveData
-import Numerics
+import Driving
+import Pictures
+import World
 
 /// `hazydepth world --out DIR`
 struct WorldCommand: ParsableCommand {

@@ -1,7 +1,6 @@
 import ArgumentParser
-import DriveData
+import Driving
 import HazyDepth
-import Numerics
 
 /// The models that `predict` knows.
 enum ModelChoice: String, ExpressibleByArgument, CaseIterable {

@@ -1,10 +1,12 @@
 import ArgumentParser
 import CKernels
-import DriveData
-import Evaluation
+import Driving
+import Files
 import Foundation
 import HazyDepth
-import Numerics
+import Metrics
+import Pictures
+import World
 
 /// `hazydepth predict --model mari-metric-2 --weights DIR INPUT --out DIR`
 struct PredictCommand: ParsableCommand {

@@ -1,8 +1,10 @@
-import DriveData
-import Evaluation
+import Driving
+import Files
 import Foundation
 import HazyDepth
-import Numerics
+import Metrics
+import Pictures
+import World
 
 /// The pictures that `predict` works on.
 struct PredictionInput: Sendable {

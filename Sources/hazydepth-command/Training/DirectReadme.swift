@@ -1,5 +1,5 @@
+import Files
 import HazyDepth
-import Numerics
 
 /// The README.md beside a direct baseline's weights: what it is, how it is made again, what it scores.
 struct DirectReadme {

@@ -1,9 +1,10 @@
-import DriveData
-import Evaluation
 import Foundation
 import HazyDepth
+import Metrics
 import Numerics
+import Processes
 import StudyKit
+import World
 
 /// What a direct baseline scores on held-out scenes: clear and in fog, with the camera it learned from and with others.
 struct DirectScores {

@@ -1,11 +1,9 @@
 import ArgumentParser
 import CKernels
-import DriveData
 import Foundation
 import HazyDepth
 import NN
-import Numerics
-import StudyKit
+import Processes
 
 /// `hazydepth train --preset quick --out DIR`
 struct TrainCommand: ParsableCommand {

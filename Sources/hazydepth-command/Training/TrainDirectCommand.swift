@@ -1,9 +1,9 @@
 import ArgumentParser
 import CKernels
-import DriveData
+import Files
 import HazyDepth
-import Numerics
-import StudyKit
+import Processes
+import World
 
 /// `hazydepth train-direct --out DIR`
 struct TrainDirectCommand: ParsableCommand {

@@ -1,11 +1,10 @@
 import ArgumentParser
 import CKernels
-import DriveData
 import Foundation
 import HazyDepth
 import NN
-import Numerics
-import StudyKit
+import Processes
+import World
 
 /// `hazydepth train-vae --out DIR`
 struct TrainVAECommand: ParsableCommand {
@@ -55,12 +54,12 @@ struct TrainVAECommand: ParsableCommand {
     print(out)
   }
 
-  private func render(_ split: DrivingWorld.Split, _ scenes: Int) throws -> Pictures {
+  private func render(_ split: DrivingWorld.Split, _ scenes: Int) throws -> PictureSet {
     let source = WorldFrames(
       split, scenes: scenes, width: size.width, height: size.height, seed: seed, draws: split == .train ? 2 : 1,
       clearShare: split == .train ? 0.1 : 0)
     let progress = Progress("\(split.rawValue) scenes", total: source.count, style: running.progress)
-    let pictures = try Pictures(source, jobs: running.workers) { id in
+    let pictures = try PictureSet(source, jobs: running.workers) { id in
       try StopSignal.check()
       progress.advance(id)
     }

@@ -1,9 +1,11 @@
-import DriveData
+import Driving
+import Files
 import Foundation
 import HazyDepth
 import NN
-import Numerics
+import Processes
 import StudyKit
+import World
 
 /// Which scenes of the world a run sees.
 struct WorldChoice {
@@ -63,7 +65,7 @@ struct TrainingRun {
     return try scores(vae, test)
   }
 
-  private func loop(_ trainer: Trainer, _ latents: LatentSet, _ vae: VAE, _ validation: Pictures) throws {
+  private func loop(_ trainer: Trainer, _ latents: LatentSet, _ vae: VAE, _ validation: PictureSet) throws {
     let log = try TrainingLog(folder: out, from: trainer.steps)
     let progress = Progress(
       "training", total: options.steps - trainer.steps, style: running.progress, unit: "steps")
@@ -86,7 +88,7 @@ struct TrainingRun {
   }
 
   /// Scores the averages on validation scenes and writes them where they are the best so far.
-  private func keepBest(_ trainer: Trainer, _ vae: VAE, _ validation: Pictures) throws {
+  private func keepBest(_ trainer: Trainer, _ vae: VAE, _ validation: PictureSet) throws {
     let scores = trainer.ema.withAverages {
       HeldOutScores(MariMetric2Predictor(trainer.model, vae), on: validation)
     }
@@ -172,7 +174,7 @@ struct TrainingRun {
     }
   }
 
-  private func pictures(_ split: DrivingWorld.Split) throws -> Pictures {
+  private func pictures(_ split: DrivingWorld.Split) throws -> PictureSet {
     if let dataset {
       let source = split == .train ? dataset.training : dataset.test
       return try pictures(source, split.rawValue)
@@ -180,16 +182,16 @@ struct TrainingRun {
     return try pictures(world.frames(split), split.rawValue)
   }
 
-  private func pictures(_ source: some FrameSource, _ name: String) throws -> Pictures {
+  private func pictures(_ source: some FrameSource, _ name: String) throws -> PictureSet {
     let progress = Progress("\(name) scenes", total: source.count, style: running.progress)
     defer { progress.finish() }
-    return try Pictures(source, jobs: running.workers) { id in
+    return try PictureSet(source, jobs: running.workers) { id in
       try StopSignal.check()
       progress.advance(id)
     }
   }
 
-  private func scores(_ vae: VAE, _ test: Pictures) throws -> [(String, HeldOutScores)] {
+  private func scores(_ vae: VAE, _ test: PictureSet) throws -> [(String, HeldOutScores)] {
     let all = try [(1, 1), (4, 1)].map { steps, members in
       var options = MariMetric2Predictor.Options()
       (options.steps, options.members) = (steps, members)

@@ -1,5 +1,4 @@
-import Numerics
-
+import TestSupport
 import Testing
 
 @testable import StudyKit

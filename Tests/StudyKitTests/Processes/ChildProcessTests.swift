@@ -1,4 +1,5 @@
 import Glibc
+import Processes
 import Testing
 
 @testable import StudyKit
@@ -13,7 +14,7 @@ import Testing
   }
 
   @Test func `a program that is missing is 69`() {
-    #expect { try ChildProcess(["no-such-program"]) } throws: { ($0 as? StudyError)?.exitCode == 69 }
+    #expect { try ChildProcess(["no-such-program"]) } throws: { ($0 as? FileError)?.exitCode == 69 }
   }
 
   @Test func `variables reach the child in place of its parent's`() throws {

@@ -1,4 +1,7 @@
+import Files
 import Numerics
+import Processes
+import TestSupport
 import Testing
 
 @testable import StudyKit

@@ -1,5 +1,7 @@
+import Files
 import Foundation
-import Numerics
+import Processes
+import TestSupport
 import Testing
 
 @testable import StudyKit

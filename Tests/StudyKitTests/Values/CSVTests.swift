@@ -1,4 +1,5 @@
-import Numerics
+import Files
+import TestSupport
 import Testing
 
 @testable import StudyKit

@@ -1,4 +1,6 @@
-import Numerics
+import Exhibits
+import Files
+import TestSupport
 import Testing
 
 @testable import StudyKit
@@ -65,6 +67,6 @@ import Testing
         surroundings: Surroundings()
       ).slug
     }
-    #expect(Set(names).count == 3 && names.allSatisfy(CellFiles.isFileName))
+    #expect(Set(names).count == 3 && names.allSatisfy(Folder.isFileName))
   }
 }

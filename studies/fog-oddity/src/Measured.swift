@@ -1,7 +1,8 @@
-import DriveData
-import Evaluation
+import Driving
+import Exhibits
+import Files
 import HazyDepth
-import Numerics
+import Metrics
 import StudyKit
 
 // What a cell stores of a comparison, and how it is read back.

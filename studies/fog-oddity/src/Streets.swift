@@ -1,6 +1,7 @@
-import DriveData
+import Driving
 import HazyDepth
 import Numerics
+import World
 
 /// The test streets of the driving world under each camera, rendered when first asked for, and the models that see them.
 final class Streets {

@@ -1,5 +1,6 @@
-import DriveData
-import Evaluation
+import Driving
+import Exhibits
+import Metrics
 import Numerics
 import StudyKit
 

@@ -4,11 +4,13 @@
 // Expected. In domain nothing of the kind. Under a camera narrower than in training the clear prediction is biased near;
 // thin fog pushes it farther, which pays in MAE, while the far tail grows, which costs in RMSE.
 // The narrow camera and its visibility were found on another world's scenes; everything here is of a world nobody saw.
-import DriveData
-import Evaluation
+import Driving
+import Exhibits
 import HazyDepth
+import Metrics
 import Numerics
 import StudyKit
+import World
 
 let study = Study(
   "fog-oddity", title: "Fog oddity", question: "Is hazy better than clear by MAE and not by RMSE, for whom, and why?",

@@ -1,7 +1,9 @@
-import Evaluation
+import Exhibits
 import HazyDepth
+import Metrics
 import NN
 import Numerics
+import Pictures
 import StudyKit
 
 /// "1:2:2.4" -> how much faster than the trunk the dehaze and the depth decoder learn. Anything else ends the process.

@@ -1,5 +1,6 @@
-import Evaluation
+import Exhibits
 import HazyDepth
+import Metrics
 import Numerics
 import StudyKit
 

@@ -3,10 +3,12 @@
 // 1.5e-5 and 1 : 2 : 2.4, for a pretrained trunk.
 // Expected. From scratch a broad optimum near 2e-3, two decades above the note's rate; ratios that so small a model
 // cannot tell apart; degraded depth or a collapsed v above 1e-2.  Cost. quick: 5 minutes on 2 cores.
-import Evaluation
+import Driving
+import Exhibits
 import HazyDepth
+import Metrics
 import NN
-import Numerics
+import Processes
 import StudyKit
 
 let study = Study(
@@ -61,7 +63,7 @@ func latents(_ frames: any FrameSource) throws -> LatentSet {
 }
 let training = study.once { try latents(frames().training) }
 let test = study.once { try latents(frames().test) }
-let pictures = study.once { try Pictures(frames().test, jobs: 1) }
+let pictures = study.once { try PictureSet(frames().test, jobs: 1) }
 
 /// Trains and scores. A number that is none ends the training, not the cell: the rules call it diverged.
 func result(_ cell: Cell, _ model: MariMetric2, _ p: Parameters, steps: Int, base: Float) throws -> CellResult {

@@ -2,11 +2,14 @@
 // Question. How well do depth models see in clear air and in fog, over 0 to 80 m?  Note: comparison table, error figures.
 // Who: the project's small stand-ins always; UniDepthV2, Depth Anything 3, Marigold and a full mari_metric_2 where weights
 // are given; folders of predictions made elsewhere.  Cost. Two minutes on two cores (quick).
-import DriveData
-import Evaluation
+import Driving
+import Exhibits
+import Files
 import HazyDepth
+import Metrics
 import Numerics
 import StudyKit
+import World
 
 let study = Study(
   "model-comparison", title: "Depth models on clear and hazy pictures",

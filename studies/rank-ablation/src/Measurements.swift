@@ -1,6 +1,8 @@
-import Evaluation
+import Exhibits
+import Files
 import HazyDepth
-import Numerics
+import Metrics
+import Pictures
 import StudyKit
 
 /// What is measured of a head's v, and of a whole model.

@@ -1,5 +1,8 @@
-import DriveData
+import Driving
+import Files
 import HazyDepth
+import Pictures
+import Processes
 import StudyKit
 
 /// What the study learns from and what it is scored on, at one size, in the latents of one VAE.

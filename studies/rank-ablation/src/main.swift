@@ -2,6 +2,8 @@
 // Question. What do lambda_rank and lambda_tv do to the visibility v, to depth and to dehazing?  Note, "Losses".
 // Expected. Ranking turns v into an ordering of distance, at a price in L_vis; smoothing is mild; depth and dehazing do
 // not move by an amount that so few seeds can resolve.  Cost. quick: 3 minutes on 2 cores.
+import Exhibits
+import Files
 import HazyDepth
 import Numerics
 import StudyKit
@@ -69,7 +71,7 @@ let sights = study.run("sights", over: []) { cell in try streets().sights(of: ce
 
 // ## 2. The whole model, where lambda_rank could reach depth and dehazing
 let small = study.once { try Scenes(data, pairs, scenes, [96, 32], vae()) }
-let pictures = study.once { try Pictures(small().test, jobs: 1) }
+let pictures = study.once { try PictureSet(small().test, jobs: 1) }
 
 let whole = study.run("whole", over: [whole_rank]) { cell in
   let trainer = try Trainer.resuming(in: cell.checkpointFolder) {

@@ -1,5 +1,7 @@
 // # Toy
 // Question. Does a random walk with drift end where it should?  The smallest study: it tests StudyKit, not a model.
+import Exhibits
+import Files
 import Numerics
 import StudyKit
 

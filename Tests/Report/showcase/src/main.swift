@@ -1,8 +1,11 @@
 // # Showcase
 // Every kind of exhibit once, with names that try to be more than text: what `Tests/Report/check` opens in a browser.
-import DriveData
-import Numerics
+import Driving
+import Exhibits
+import Files
+import Pictures
 import StudyKit
+import World
 
 let hostile = "<script>document.title='broken'</script> \"quoted\" 'single' `id` & <img src=x onerror=alert(1)>"
 let study = Study(

@@ -1,0 +1,216 @@
+import Driving
+import Files
+import Foundation
+import Metrics
+import Pictures
+import World
+
+/// One contender on one condition of a set of frames: every metric of every image, errors by distance, class, true
+/// transmission and visibility, and the basis that says what they may be compared with.
+public struct ConditionScores: Sendable {
+  /// Ways to group pixels.
+  public enum Grouping: String, Sendable, CaseIterable {
+    /// By 5 m of true distance.
+    case depth
+    /// By class number.
+    case classes
+    /// By true transmission, see `transmissionEdges`; of hazy pictures only.
+    case transmission
+    /// By the fog's visibility, see `visibilityEdges`; hazy frames and their clear twins.
+    case visibility
+
+    /// What a table of such groups shows.
+    public var caption: String {
+      switch self {
+      case .depth: "Errors by true distance, pixels pooled."
+      case .classes: "Errors by what a pixel shows, pixels pooled."
+      case .transmission:
+        "Errors by the share of a pixel's light that the fog leaves, the same pixels in clear air too."
+      case .visibility: "Errors by the fog's visibility, hazy frames and their clear twins, pixels pooled."
+      }
+    }
+
+    /// What a group holds, in words; `isWorld`: class numbers are those of the procedural world.
+    public func label(_ group: Int, isWorld: Bool = false) -> String {
+      func interval(_ edges: [Double]) -> String { "\(edges[group].short) to \(edges[group + 1].short)" }
+      switch self {
+      case .depth: return "\((Double(group) * depthStep).short) to \((Double(group + 1) * depthStep).short) m"
+      case .classes where !isWorld: return "class \(group)"
+      case .classes: return SemanticClass(rawValue: UInt8(group)).map { "\($0)" } ?? "class \(group)"
+      case .transmission: return interval(transmissionEdges)
+      case .visibility: return interval(visibilityEdges) + " m"
+      }
+    }
+  }
+  public static let depthStep = 5.0
+  /// The middle of a depth group, in metres.
+  public static func distance(_ group: Int) -> Double { (Double(group) + 0.5) * depthStep }
+  public static let transmissionEdges = [0, 0.05, 0.2, 0.5, 0.8, 1]
+  /// Metres.
+  public static let visibilityEdges = [0, 60, 100, 160, Double.infinity]
+
+  /// In the order of the frames; scenes numbered in order of appearance.
+  private var images: [[Double]] = []
+  /// One frame to be looked at, if its pictures are small: [h, w, 3] or [h, w].
+  public struct Example: Sendable {
+    public struct Map: Sendable {
+      public let shape: [Int]
+      public let values: [Float]
+    }
+    public let picture, truth, prediction: Map
+
+    /// The prediction, and on request what all contenders share.
+    public func maps(withPicture: Bool) -> [(name: String, map: Map)] {
+      [("depth", prediction)] + (withPicture ? [("picture", picture), ("truth", truth)] : [])
+    }
+  }
+  /// Of the middle frame.
+  public private(set) var example: Example?
+  /// Pixels of the largest picture that is shown.
+  private static let exampleLimit = 100_000
+  public private(set) var groups: [Grouping: GroupedErrors] = [:]
+  public private(set) var basis: ScoringBasis
+  public private(set) var errors: DepthErrors
+  private var scenes: [String: Int] = [:]
+
+  /// Every metric, image by image.
+  public var imageScores: ImageScores { ImageScores(rows: images) }
+
+  /// Scores `contender` on every frame. `checkpoints`: a folder that keeps a model's predictions while the run lasts,
+  /// so that an interrupted one goes on. `progress` hears of each frame.
+  public init(
+    _ contender: Contender, _ air: Air, on frames: any FrameSource, checkpoints: String? = nil,
+    evaluation: EvaluationProtocol = .recommended, progress: (Int, Int) -> Void = { _, _ in }
+  ) throws {
+    let evaluation = evaluation.aligned(contender.alignment)
+    (basis, errors) = (ScoringBasis(evaluation), DepthErrors(evaluation))
+    let loaded = try frames.count > 0 ? Predicting(contender, air, frames) : nil
+    guard let loaded else { throw FileError(.missing, contender.name, "no frame to be scored on") }
+    for i in 0..<frames.count {
+      let frame = try frames.frame(i, draw: 0)
+      guard let depth = frame.depth else { throw FileError(.missing, frame.id, "has no true depth to compare with") }
+      let kept = checkpoints.map { "\($0)/\(i).npy" }
+      let prediction = try loaded.depth(of: frame, size: depth, keeping: kept)
+      add(i, frame, depth, prediction)
+      if i == frames.count / 2 { example = Self.example(frame, air, depth, prediction) }
+      progress(i + 1, frames.count)
+    }
+  }
+
+  private static func example(_ frame: Frame, _ air: Air, _ depth: DepthMap, _ prediction: [Float]) -> Example? {
+    guard let picture = air == .clear ? frame.clear : frame.hazy, depth.metres.count <= exampleLimit else { return nil }
+    let shape = [depth.height, depth.width]
+    return Example(
+      picture: .init(shape: shape + [3], values: picture.rgb.floats), truth: .init(shape: shape, values: depth.metres),
+      prediction: .init(shape: shape, values: prediction))
+  }
+
+  private mutating func add(_ i: Int, _ frame: Frame, _ depth: DepthMap, _ prediction: [Float]) {
+    let scene = scenes[frame.scene, default: scenes.count]
+    scenes[frame.scene] = scene
+    let mask = (frame.mask?.values ?? depth.valid).map { $0 ? UInt8(1) : 0 }
+    basis.add(id: frame.id, truth: depth.metres, mask: mask)
+    let selected = mask.withUnsafeBufferPointer { m in
+      depth.metres.withUnsafeBufferPointer { g in
+        prediction.withUnsafeBufferPointer { errors.evaluation.select(truth: g, prediction: $0, mask: m) }
+      }
+    }
+    var one = DepthErrors(errors.evaluation)
+    one.accumulate(image: i, truth: depth.metres, prediction: prediction, mask: mask, width: depth.width)
+    errors.merge(one)
+    let row = one.rows[0]
+    let visibility = frame.attributes["visibility_m"].flatMap(Double.init) ?? .nan
+    images.append(
+      [Double(i), Double(scene), visibility]
+        + DepthMetric.allCases.map { row.isScored ? row.sums[$0] ?? .nan : .nan })
+    let pixels = selected.pixels
+    let far = Int(errors.evaluation.range.upper / Self.depthStep) - 1
+    group(.depth, scene, pixels, pixels.g.map { min(Int($0 / Self.depthStep), far) })
+    if !visibility.isNaN {
+      let bin = Self.bin(visibility, Self.visibilityEdges)
+      group(.visibility, scene, pixels, Array(repeating: bin, count: pixels.count))
+    }
+    // Groups by place need to know which pixels were chosen; where an alignment dropped some this cannot be told.
+    let places = depth.metres.indices.filter {
+      mask[$0] != 0 && errors.evaluation.range.contains(Double(depth.metres[$0])) && prediction[$0] > 0
+        && prediction[$0] < .infinity
+    }
+    guard places.count == pixels.count else { return }
+    if let classes = frame.classes { group(.classes, scene, pixels, places.map { Int(classes.values[$0]) }) }
+    if let t = frame.transmission {
+      group(.transmission, scene, pixels, places.map { Self.bin(Double(t.values[$0]), Self.transmissionEdges) })
+    }
+  }
+
+  private mutating func group(_ grouping: Grouping, _ scene: Int, _ pixels: ValidPixels, _ groups: [Int]) {
+    self.groups[grouping, default: GroupedErrors()].add(scene: scene, pixels, groups: groups)
+  }
+
+  /// The interval of `edges` that holds x, the last one closed; -1 outside.
+  public static func bin(_ x: Double, _ edges: [Double]) -> Int {
+    guard x >= edges[0], x <= edges[edges.count - 1] else { return -1 }
+    return min((edges.firstIndex { x < $0 } ?? edges.count - 1) - 1, edges.count - 2)
+  }
+}
+
+/// A contender made ready for one condition.
+private struct Predicting {
+  let name: String
+  let air: Air
+  let model: (any DepthPredictor)?
+  let stored: Predictions?
+
+  init(_ contender: Contender, _ air: Air, _ frames: any FrameSource) throws {
+    (name, self.air) = (contender.name, air)
+    switch contender.source {
+    case .model(let make): (model, stored) = (try make(), nil)
+    case .predictions(let folders):
+      guard let folder = folders[air] else {
+        throw FileError(
+          .missing, contender.folder, "holds no predictions of \(air.rawValue) pictures; leave that condition out"
+        )
+      }
+      guard let dataset = (frames as? ComparedFrames)?.dataset else {
+        throw FileError(.configuration, contender.folder, "predictions belong to a data set: set data too")
+      }
+      let keys = contender.key.map { [$0] } ?? ["depth", "data", "pred", "prediction", "arr_0"]
+      let found = try Predictions(folder, for: dataset.ids, keys: keys)
+      (model, stored) = (nil, found)
+    }
+  }
+
+  /// Metres at the truth's size.
+  func depth(of frame: Frame, size: DepthMap, keeping path: String?) throws -> [Float] {
+    if let stored {
+      let map = try stored.values(frame.id)
+      return fitted(map.values, map.height, map.width, size)
+    }
+    if let path, let kept = try? NumpyArray(try FolderTree.read(path, for: .points), name: path),
+      kept.shape == [size.height, size.width]
+    {
+      return kept.floats
+    }
+    guard let image = air == .clear ? frame.clear : frame.hazy else {
+      throw FileError(.missing, frame.id, "has no \(air.rawValue) picture; leave that condition out")
+    }
+    let predicted = try model?.predict(image, intrinsics: frame.intrinsics, id: frame.id).depth
+    guard let predicted else { return [] }
+    let values = fitted(predicted.values, predicted.height, predicted.width, size)
+    if let path {
+      let file = try AtomicFile(path)
+      try file.write(NumpyArray.encode(values, shape: [size.height, size.width]))
+      try file.commit()
+    }
+    return values
+  }
+
+  private func fitted(_ values: [Float], _ height: Int, _ width: Int, _ size: DepthMap) -> [Float] {
+    (height, width) == (size.height, size.width)
+      ? values : Resampling.bilinear(values, height: height, width: width, to: (size.height, size.width))
+  }
+}
+
+extension Double {
+  /// Without a fraction where there is none.
+  fileprivate var short: String { self == .infinity ? "∞" : self == rounded() ? "\(Int(self))" : "\(self)" }
+}

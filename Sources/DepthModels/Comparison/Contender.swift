@@ -1,0 +1,107 @@
+import Diffusion
+import Driving
+import Files
+import Foundation
+import Mari
+import Metrics
+import NN
+
+/// Somebody whose depth is compared: a model with its weights, or a folder of what another program predicted.
+public struct Contender: Sendable {
+  /// Where its depth comes from.
+  public enum Source: Sendable {
+    case model(@Sendable () throws -> any DepthPredictor)
+    /// The folder of the predictions of each.
+    case predictions([Air: String])
+  }
+  /// What it is called in tables.
+  public let name: String
+  public let source: Source
+  /// What its numbers may borrow from the truth: nothing if they are metres.
+  public var alignment = Alignment.none
+  /// A small model of the project that stands in for a large one.
+  public private(set) var isStandIn = false
+  /// What a reader of a table must know: that it is a stand-in, under which licence its weights are.
+  public var note = ""
+  /// The folder of its weights or predictions.
+  public let folder: String
+  /// The array of npz files that holds its depth, where it is not called as usual.
+  public var key: String?
+
+  /// The models whose published weights a user may bring, by the names of `hazydepth predict --model`.
+  public enum Model: String, CaseIterable, Sendable {
+    case uniDepthV2 = "unidepthv2"
+    case depthAnything3 = "depth-anything-3"
+    case marigold
+    case mariMetric2 = "mari-metric-2"
+    case direct
+  }
+
+  /// A model with weights in `folder`, which is read when the model is first needed.
+  public init(_ model: Model, name: String? = nil, folder: String, note: String? = nil) {
+    self.name = name ?? model.rawValue
+    self.folder = folder
+    switch model {
+    case .uniDepthV2:
+      source = .model { try UniDepthV2(folder: folder) }
+      self.note = UniDepthV2.licence
+    case .depthAnything3:
+      source = .model { try DepthAnything3(folder: folder) }
+      self.note = DepthAnything3.licence
+      if let file = try? ConfigurationFile(folder + "/config.json"), !DepthAnything3.isMetric(file) {
+        alignment = .scaleShift
+      }
+    case .marigold:
+      source = .model { try Marigold(folder: folder) }
+      alignment = .scaleShift
+      self.note = "affine-invariant: scale and shift are fitted to the truth of each image"
+    case .mariMetric2: source = .model { try MariMetric2Predictor(folder: folder) }
+    case .direct: source = .model { try DirectBaseline(folder: folder) }
+    }
+    if let note { self.note = note }
+  }
+
+  /// A model that is there already, or is made when it is first needed.
+  public init(name: String, alignment: Alignment = .none, make: @escaping @Sendable () throws -> any DepthPredictor) {
+    (self.name, self.alignment, folder) = (name, alignment, "")
+    source = .model(make)
+  }
+
+  /// Depth in metres that another program predicted: files named by the frames' ids in `folder/clear` and `folder/hazy`,
+  /// or, where neither is there, in `folder` itself, of clear pictures.
+  public init(predictions folder: String, name: String, key: String? = nil) {
+    self.name = name
+    self.folder = folder
+    self.key = key
+    note = "imported"
+    let parts = Air.allCases.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0.rawValue)") }
+    source = .predictions(
+      parts.isEmpty
+        ? [.clear: folder] : Dictionary(uniqueKeysWithValues: parts.map { ($0, "\(folder)/\($0.rawValue)") }))
+  }
+
+  /// The small models that come with the project, those that are there: trained on the procedural world, they stand in
+  /// for the large ones and claim nothing of their accuracy.
+  public static var standIns: [Contender] {
+    let known: [(Model, String)] = [
+      (.mariMetric2, "mari-metric-2-small"), (.direct, "direct-conv"), (.direct, "direct-conv-augmented"),
+      (.direct, "direct-vit"), (.direct, "direct-vit-augmented"),
+    ]
+    return known.compactMap { model, name in
+      guard let folder = try? ShippedWeights.folder(name) else { return nil }
+      var contender = Contender(
+        model, name: name, folder: folder,
+        note: "small stand-in, trained on the procedural world's \(model == .direct ? "clear" : "hazy") pictures")
+      contender.isStandIn = true
+      return contender
+    }
+  }
+}
+
+extension DepthAnything3 {
+  /// Whether a published configuration is that of the metric model.
+  static func isMetric(_ file: ConfigurationFile) -> Bool {
+    let start = (try? file.section("config").section("net").signedInteger("alt_start", default: -1)) ?? -1
+    return start < 0 && !(file["model_name"]?.string ?? "").lowercased().contains("mono")
+  }
+}

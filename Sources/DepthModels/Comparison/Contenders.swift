@@ -1,0 +1,82 @@
+import Diffusion
+import Driving
+import Files
+import Mari
+import Metrics
+
+/// Everybody who takes part in a comparison: the stand-ins where there are pictures, the models whose weights were
+/// given, and the folders of predictions.
+public struct Contenders: Sendable {
+  public let all: [Contender]
+
+  /// `weights`: folders by model, empty texts for none. `predictions`: folders by the name their user gave.
+  /// Throws if a name is taken twice, or nobody takes part.
+  public init(
+    standIns: [Contender] = Contender.standIns, weights: [(model: Contender.Model, folder: String)] = [],
+    predictions: [(name: String, folder: String)] = [], key: String = "", hasPictures: Bool = true
+  ) throws(FileError) {
+    var all = hasPictures ? standIns : []
+    for (model, folder) in weights where !folder.isEmpty {
+      guard hasPictures else {
+        throw FileError(.configuration, folder, "the data hold no pictures: only folders of predictions can take part")
+      }
+      all.append(Contender(model, folder: ShippedWeights.fromRoot(folder)))
+    }
+    all += predictions.map {
+      Contender(predictions: ShippedWeights.fromRoot($0.folder), name: $0.name, key: key.isEmpty ? nil : key)
+    }
+    for (i, one) in all.enumerated() where all[..<i].contains(where: { $0.name == one.name }) {
+      throw FileError(.configuration, one.folder, "two contenders are called '\(printable(one.name))': rename one")
+    }
+    guard !all.isEmpty else {
+      throw FileError(.configuration, "contenders", "nobody takes part: give weights, or folders of predictions")
+    }
+    self.all = all
+  }
+
+  public var names: [String] { all.map(\.name) }
+  /// What a reader of a table must know of each, ending with a space.
+  public var notes: String { all.map { "\($0.name): \($0.note). " }.joined() }
+  /// Names with the folders that results depend on.
+  public var folders: [(name: String, folder: String)] { all.map { ($0.name, $0.folder) } }
+
+  /// The contender of a name that is in `names`.
+  public subscript(name: String) -> Contender {
+    guard let found = all.first(where: { $0.name == name }) else { fatalError("Contenders: nobody is called \(name)") }
+    return found
+  }
+
+  /// The two whose errors the note sets side by side, UniDepthV2 and Depth Anything 3; the first two without them, and one
+  /// beside itself if it is alone.
+  public var noteworthyPair: (String, String) {
+    let models: [Contender.Model] = [.uniDepthV2, .depthAnything3]
+    let named = models.map(\.rawValue).filter { names.contains($0) }
+    let order = named + names.filter { !named.contains($0) }
+    return (order[0], order.count > 1 ? order[1] : order[0])
+  }
+
+  /// The conditions in which everybody can be scored on these frames, clear first.
+  public func conditions(on frames: any FrameSource) -> [Air] {
+    Air.allCases.filter { air in
+      all.allSatisfy { contender in
+        switch contender.source {
+        case .model: (frames as? ComparedFrames)?.has(air) ?? true
+        case .predictions(let folders): folders[air] != nil
+        }
+      }
+    }
+  }
+}
+
+extension ComparedFrames {
+  /// A data set as its content shows; `key` names the array of npz files that holds the true depth, of a folder that
+  /// holds nothing else. Places are counted from the package's root.
+  public init(_ place: String, key: String = "") throws(FileError) {
+    let path = ShippedWeights.fromRoot(place)
+    self.init(key.isEmpty ? try Dataset.open(path) : try Dataset.depthFolder(path, keys: [key]))
+    guard count > 0 else { throw FileError(.missing, path, "has no frame with a depth") }
+  }
+
+  /// Whether there are pictures at all.
+  public var hasPictures: Bool { Air.allCases.contains { has($0) } }
+}

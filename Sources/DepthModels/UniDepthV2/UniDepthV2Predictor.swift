@@ -1,0 +1,14 @@
+import Diffusion
+import Driving
+import NN
+import Pictures
+
+extension UniDepthV2: DepthPredictor {
+  public var name: String { "unidepthv2" }
+
+  /// A camera is used as it is given, as the reference does, though its rays pass through pixel centres at 0.5, 1.5, ….
+  public func predict(_ image: Image, intrinsics: Intrinsics?, id: String) throws -> DepthPrediction {
+    let output = self(ByteImage(image), camera: intrinsics)
+    return try DepthPrediction(depth: Grid(output.depth), intrinsics: output.camera).checked(model: name, id: id)
+  }
+}

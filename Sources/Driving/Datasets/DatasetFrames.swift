@@ -1,0 +1,22 @@
+/// The frames of a data set that have all three of clear picture, hazy picture and depth.
+public struct DatasetFrames: FrameSource {
+  public let dataset: Dataset
+  public let draws = 1
+
+  /// Frames of `dataset` that lack one of the three are left out.
+  public init(_ dataset: Dataset) {
+    let whole = dataset.entries.filter { $0.clear != nil && $0.hazy != nil && $0.depth != nil }
+    self.dataset = Dataset(name: dataset.name, entries: whole, gaps: dataset.gaps)
+  }
+
+  public var count: Int { dataset.count }
+
+  /// The frames' names and their files' names: the files are taken to stay as they are.
+  public var identity: String {
+    "data set \(dataset.name) "
+      + dataset.entries.map { entry in "\(entry.id) \(entry.files.map(\.description).joined(separator: " "))" }
+      .joined(separator: "; ")
+  }
+
+  public func frame(_ i: Int, draw: Int) throws -> Frame { try dataset.frame(i) }
+}

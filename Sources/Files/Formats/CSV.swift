@@ -1,0 +1,63 @@
+/// Comma-separated values as RFC 4180 has them, lines ended by a newline, numbers with all their digits.
+package enum CSV {
+  /// The shortest text that reads back the same; empty for NaN.
+  package static func number(_ x: Double) -> String { x.isNaN ? "" : "\(x)" }
+
+  package static func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\n" }
+
+  private static func quoted(_ field: String) -> String {
+    let needsQuotes = field.utf8.contains { $0 == 0x2c || $0 == 0x22 || $0 == 0x0a || $0 == 0x0d }
+    return needsQuotes ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
+  }
+
+  /// A file's header and rows, each row as long as the header.
+  package static func read(_ path: String) throws(FileError) -> (header: [String], rows: [[String]]) {
+    let lines = try parse(Folder.bytes(of: path), path)
+    guard let header = lines.first else { throw FileError(.damaged, path, "empty, expected a header") }
+    for (number, line) in lines.enumerated() where line.count != header.count {
+      throw FileError(.damaged, path, "row \(number + 1) has \(line.count) fields, the header \(header.count)")
+    }
+    return (header, Array(lines.dropFirst()))
+  }
+
+  private static func parse(_ bytes: [UInt8], _ path: String) throws(FileError) -> [[String]] {
+    var lines: [[String]] = []
+    var fields: [String] = []
+    var field: [UInt8] = []
+    var isQuoted = false
+    var i = 0
+    func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+    while i < bytes.count {
+      let byte = bytes[i]
+      i += 1
+      if isQuoted {
+        guard byte == 0x22 else {
+          field.append(byte)
+          continue
+        }
+        if i < bytes.count, bytes[i] == 0x22 {
+          field.append(byte)
+          i += 1
+        } else {
+          isQuoted = false
+        }
+        continue
+      }
+      switch byte {
+      case 0x22: isQuoted = true
+      case 0x2c:
+        fields.append(text(field))
+        field = []
+      case 0x0d where i < bytes.count && bytes[i] == 0x0a: break
+      case 0x0a:
+        lines.append(fields + [text(field)])
+        (fields, field) = ([], [])
+      default: field.append(byte)
+      }
+    }
+    guard !isQuoted, field.isEmpty, fields.isEmpty else {
+      throw FileError(.damaged, path, "cut short: the last line has no end")
+    }
+    return lines
+  }
+}

@@ -1,0 +1,103 @@
+import Diffusion
+import Driving
+import NN
+import Numerics
+
+/// The note's objective: one training step's losses, written once.
+///
+///     let objective = Objective()
+///     let L = objective(model, batch, step: step, random: Generator(seed: seed))
+public struct Objective: Sendable, Equatable {
+  /// What L_rank orders pixels by.
+  public enum Ranking: String, Sendable, CaseIterable {
+    /// Normalised depth: the closer pixel must be the more visible.
+    case depth
+    /// Haze magnitude relative to the image's quantile: the clearer pixel must be the more visible.
+    case haze
+  }
+
+  /// lambda.
+  public var lambda: LossWeights
+  /// How fast the visibility's target falls with haze.
+  public var gamma = 4.0
+  /// The quantile of delta that counts as much haze.
+  public var quantile = 0.9
+  /// Pairs drawn per image, and how much d must differ within a pair to be kept.
+  public var pairs = 128
+  public var margin: Float = 0.05
+  public var ranking = Ranking.depth
+  /// Of L_rank and L_preserve.
+  public var averaging = Averaging.overBatch
+  public var timesteps: TimestepDistribution
+
+  public init(lambda: LossWeights = LossWeights(), timesteps: TimestepDistribution = .uniform) {
+    self.lambda = lambda
+    self.timesteps = timesteps
+  }
+
+  /// The losses of one step. Draws are named after step and image: the timestep from ("timestep", step, image), the noise
+  /// of task k from ("noise", step, image, k), the pairs from ("pairs", step, image), whatever else is in the batch.
+  public func callAsFunction(_ model: MariMetric2, _ batch: LatentBatch, step: Int, random: Generator) -> LossTerms {
+    let (t, x_t, v_star) = noised(batch, model.configuration.schedule, step: step, random: random)
+    let visibility = model.visibility(batch.z_hazy)
+    let v_hat = model(x_t, batch.z_hazy, v: visibility.v, timesteps: t)
+
+    let L = PerTask(
+      dehaze: dehazeLoss(v_hat.dehaze, v_star.dehaze),
+      depth: depthLoss(v_hat.depth, v_star.depth, mask: batch.mask))
+    return LossTerms(
+      lambda, denoising: L, visibilityTerms(visibility, batch, step: step, random: random), v: visibility.v,
+      imagesWithoutDepth: batch.imagesWithoutDepth)
+  }
+
+  /// What a step asks of the denoiser: timesteps t, noisy targets x_t and the velocities v_star that it should find.
+  public func noised(_ batch: LatentBatch, _ schedule: NoiseSchedule, step: Int, random: Generator) -> (
+    t: [Int], x_t: PerTask<Tensor>, v_star: PerTask<Tensor>
+  ) {
+    let t = batch.imageIDs.map { timesteps.draw(of: schedule.count, from: random.stream("timestep", step, $0)) }
+    let (alpha_t, sigma_t) = schedule.coefficients(t)
+    let z_target = PerTask(dehaze: batch.z_clean, depth: batch.z_depth)
+    let eps = PerTask.each { k in noise(like: z_target[k], batch.imageIDs, k, step, random) }
+    let x_t = PerTask.each { k in alpha_t * z_target[k] + sigma_t * eps[k] }
+    let v_star = PerTask.each { k in alpha_t * eps[k] - sigma_t * z_target[k] }
+    return (t, x_t, v_star)
+  }
+
+  /// The losses of one step of the visibility head alone; the denoiser is not run, and its two terms are 0. The head gets
+  /// the gradients that the four terms on v give it in the whole objective.
+  public func headOnly(_ model: MariMetric2, _ batch: LatentBatch, step: Int, random: Generator) -> LossTerms {
+    let visibility = model.visibility(batch.z_hazy)
+    var lambda = lambda
+    (lambda.dehaze, lambda.depth) = (0, 0)
+    return LossTerms(
+      lambda, denoising: PerTask(dehaze: .zero, depth: .zero),
+      visibilityTerms(visibility, batch, step: step, random: random), v: visibility.v,
+      imagesWithoutDepth: batch.imagesWithoutDepth)
+  }
+
+  /// The four terms on the visibility.
+  public func visibilityTerms(_ visibility: VisibilityMap, _ batch: LatentBatch, step: Int, random: Generator)
+    -> VisibilityTerms
+  {
+    let haze = HazeMagnitude(batch.z_hazy, batch.z_clean, quantile: quantile)
+    let drawn = PixelPairs(in: batch.mask, perImage: pairs) { random.stream("pairs", step, batch.imageIDs[$0]) }
+    let kept = drawn.rising(in: ranking == .depth ? batch.depth : haze.relative, by: margin)
+    return VisibilityTerms(
+      vis: visibilityLoss(visibility.logits, haze, gamma: gamma),
+      preserve: preserveLoss(visibility.v, haze, averaging: averaging),
+      rank: rankLoss(visibility.v, kept, averaging: averaging), tv: totalVariation(visibility.v),
+      pairCount: kept.count)
+  }
+
+  /// eps of one task, standard normal.
+  private func noise(like z: Tensor, _ imageIDs: [Int], _ k: DenoisingTask, _ step: Int, _ random: Generator) -> Tensor
+  {
+    let count = z.count / imageIDs.count
+    return Tensor(z.shape) { eps in
+      for (b, image) in imageIDs.enumerated() {
+        var stream = random.stream("noise", step, image, k == .dehaze ? 0 : 1)
+        stream.fillNormal(UnsafeMutableBufferPointer(rebasing: eps[b * count..<(b + 1) * count]))
+      }
+    }
+  }
+}
