@@ -37,10 +37,9 @@ private struct LossesGolden {
     gamma = try number(parameters, "gamma")
     quantile = try number(parameters, "quantile")
     margin = Float(try number(parameters, "rank_threshold"))
-    func weight(_ term: LossTerm) throws -> Float { Float(try number(parameters?["weights"], term.rawValue)) }
-    lambda = LossWeights(
-      dehaze: try weight(.dehaze), depth: try weight(.depth), vis: try weight(.vis), preserve: try weight(.preserve),
-      rank: try weight(.rank), tv: try weight(.tv))
+    var weights = LossWeights()
+    for term in Objective.terms { weights[term] = Float(try number(parameters?["weights"], term.name)) }
+    lambda = weights
   }
 
   /// A loss and its gradient with respect to `x`, against two tensors of a file.
@@ -91,11 +90,11 @@ private struct LossesGolden {
     try compare(file, "total", "total.grad_logits", at: logits) { logits in
       let v = sigmoid(logits)
       let onVisibility = [
-        lambda.vis * visibilityLoss(logits, haze, gamma: gamma), lambda.preserve * preserveLoss(v, haze),
-        lambda.rank * rankLoss(v, d, pairs: pairs, margin: margin), lambda.tv * totalVariation(v),
+        lambda[.vis] * visibilityLoss(logits, haze, gamma: gamma), lambda[.preserve] * preserveLoss(v, haze),
+        lambda[.rank] * rankLoss(v, d, pairs: pairs, margin: margin), lambda[.tv] * totalVariation(v),
       ]
-      let dehaze = lambda.dehaze * dehazeLoss(try file.map("vhat_dehaze"), try file.map("vstar_dehaze"))
-      let depth = lambda.depth * depthLoss(try file.map("vhat_depth"), try file.map("vstar_depth"), mask: mask)
+      let dehaze = lambda[.dehaze] * dehazeLoss(try file.map("vhat_dehaze"), try file.map("vstar_dehaze"))
+      let depth = lambda[.depth] * depthLoss(try file.map("vhat_depth"), try file.map("vstar_depth"), mask: mask)
       return onVisibility.reduce(dehaze + depth, +)
     }
   }

@@ -28,7 +28,7 @@ func writeTwin(to folder: String, _ size: TrainingPreset) throws {
     "target": haze.visibilityTarget(gamma: objective.gamma), "w": haze.clearness,
     "pairs": Tensor((pairs.i + pairs.j).map { Float($0) }, [2, pairs.count]), "L.total": L.total.detached,
   ]
-  for term in LossTerm.allCases { tensors["L." + term.rawValue] = L[term].detached }
+  for term in Objective.terms { tensors["L." + term.name] = L[term].detached }
   let gradients = L.total.backward()
   for parameter in p.all { if let g = gradients[parameter] { tensors["grad." + parameter.name] = g } }
 

@@ -42,22 +42,21 @@ public struct DirectTraining: Sendable {
     let adamw = AdamW(
       parameters, groups: [ParameterGroup("", learningRate: learningRate, weightDecay: weightDecay)], beta2: 0.99)
     let ema = ExponentialMovingAverage(parameters, decay: emaDecay, warmup: .ratio)
-    let schedule = LearningRateSchedule.cosine(warmUp: warmUp, total: steps)
+    let update = Update(
+      adamw, .cosine(warmUp: warmUp, total: steps), limit: clip, ema: ema, of: parameters)
     for step in 0..<steps {
       let batch = examples.batch(
         step: step, size: batchSize, colour: colour, farthest: farthest, random.stream("batch"))
       let L = loss(model.logDepth(batch.images), batch.logDepth, mask: batch.mask)
       let value = L.value
+      let norm: Double
       guard L.hasGradient else { continue }  // no pixel of the batch has a depth
-      let gradients = L.backward()
-      let norm = Clipping.globalNorm(gradients, of: parameters)
       guard value.isFinite else { throw TrainingFault(step: step, term: "the loss of log depth", value: value) }
-      guard norm.isFinite else { throw TrainingFault(step: step, term: "the gradient norm", value: Float(norm)) }
-      // The factor of step + 1: the first step would not move at a factor of 0.
-      adamw.step(
-        gradients, rate: Float(schedule.factor(at: step + 1)),
-        gradientScale: Clipping.scale(norm: norm, limit: clip))
-      ema.update()
+      do throws(Update.Fault) {
+        norm = try update(L.backward(), step: step).total
+      } catch {
+        throw TrainingFault(step: step, term: "the gradient norm", value: Float(error.norm))
+      }
       try report(Report(step: step, loss: value, gradientNorm: norm))
     }
     for parameter in parameters {

@@ -12,3 +12,9 @@ public func depthLoss(_ v_hat: Tensor, _ v_star: Tensor, mask: Tensor) -> Tensor
 
 /// The scalar 0 whose gradient with respect to x is 0, whatever x holds: what a term gives that has nothing to average.
 func sumOfNothing(of x: Tensor) -> Tensor { x.narrowed(0, 0, 0).sum() }
+
+extension LossTerm {
+  public static let depth = LossTerm("depth", weight: 1, needs: .denoiser) { inputs in
+    inputs.denoised.map { depthLoss($0.v_hat.depth, $0.v_star.depth, mask: inputs.batch.mask) }
+  }
+}

@@ -1,37 +1,27 @@
-/// The terms of the note's objective.
-public enum LossTerm: String, Sendable, CaseIterable {
-  case dehaze, depth, vis, preserve, rank, tv
-}
+/// lambda: what each term is multiplied with in L_total; the note's weights but for those that are given.
+///
+///     let lambda: LossWeights = [.rank: 0.2, .tv: 0]
+public struct LossWeights: Sendable, Equatable, ExpressibleByDictionaryLiteral {
+  private var given: [LossTerm: Float] = [:]
 
-/// lambda: what each term is multiplied with in L_total. Source: the note, "Losses".
-public struct LossWeights: Sendable, Equatable {
-  public var dehaze: Float
-  public var depth: Float
-  public var vis: Float
-  public var preserve: Float
-  public var rank: Float
-  public var tv: Float
+  /// The note's.
+  public init() {}
 
-  public init(
-    dehaze: Float = 1, depth: Float = 1, vis: Float = 0.05, preserve: Float = 0.05, rank: Float = 0.02,
-    tv: Float = 0.005
-  ) {
-    self.dehaze = dehaze
-    self.depth = depth
-    self.vis = vis
-    self.preserve = preserve
-    self.rank = rank
-    self.tv = tv
+  public init(dictionaryLiteral weights: (LossTerm, Float)...) {
+    for (term, weight) in weights { given[term] = weight }
+  }
+
+  /// These terms at these weights, all others at 0.
+  public static func only(_ weights: [LossTerm: Float]) -> LossWeights {
+    var lambda = LossWeights()
+    for term in Objective.terms { lambda[term] = weights[term] ?? 0 }
+    return lambda
   }
 
   public subscript(_ term: LossTerm) -> Float {
-    switch term {
-    case .dehaze: dehaze
-    case .depth: depth
-    case .vis: vis
-    case .preserve: preserve
-    case .rank: rank
-    case .tv: tv
-    }
+    get { given[term] ?? term.weight }
+    set { given[term] = newValue }
   }
+
+  public static func == (a: LossWeights, b: LossWeights) -> Bool { Objective.terms.allSatisfy { a[$0] == b[$0] } }
 }

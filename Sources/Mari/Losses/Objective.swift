@@ -8,6 +8,9 @@ import Numerics
 ///     let objective = Objective()
 ///     let L = objective(model, batch, step: step, random: Generator(seed: seed))
 public struct Objective: Sendable, Equatable {
+  /// The note's terms, in its order.
+  public static let terms: [LossTerm] = [.dehaze, .depth, .vis, .preserve, .rank, .tv]
+
   /// What L_rank orders pixels by.
   public enum Ranking: String, Sendable, CaseIterable {
     /// Normalised depth: the closer pixel must be the more visible.
@@ -37,17 +40,11 @@ public struct Objective: Sendable, Equatable {
 
   /// The losses of one step. Draws are named after step and image: the timestep from ("timestep", step, image), the noise
   /// of task k from ("noise", step, image, k), the pairs from ("pairs", step, image), whatever else is in the batch.
-  public func callAsFunction(_ model: MariMetric2, _ batch: LatentBatch, step: Int, random: Generator) -> LossTerms {
+  public func callAsFunction(_ model: MariMetric2, _ batch: LatentBatch, step: Int, random: Generator) -> Losses {
     let (t, x_t, v_star) = noised(batch, model.configuration.schedule, step: step, random: random)
     let visibility = model.visibility(batch.z_hazy)
     let v_hat = model(x_t, batch.z_hazy, v: visibility.v, timesteps: t)
-
-    let L = PerTask(
-      dehaze: dehazeLoss(v_hat.dehaze, v_star.dehaze),
-      depth: depthLoss(v_hat.depth, v_star.depth, mask: batch.mask))
-    return LossTerms(
-      lambda, denoising: L, visibilityTerms(visibility, batch, step: step, random: random), v: visibility.v,
-      imagesWithoutDepth: batch.imagesWithoutDepth)
+    return losses(visibility, batch, .init(v_hat: v_hat, v_star: v_star), step: step, random: random)
   }
 
   /// What a step asks of the denoiser: timesteps t, noisy targets x_t and the velocities v_star that it should find.
@@ -55,38 +52,29 @@ public struct Objective: Sendable, Equatable {
     t: [Int], x_t: PerTask<Tensor>, v_star: PerTask<Tensor>
   ) {
     let t = batch.imageIDs.map { timesteps.draw(of: schedule.count, from: random.stream("timestep", step, $0)) }
-    let (alpha_t, sigma_t) = schedule.coefficients(t)
     let z_target = PerTask(dehaze: batch.z_clean, depth: batch.z_depth)
     let eps = PerTask.each { k in noise(like: z_target[k], batch.imageIDs, k, step, random) }
-    let x_t = PerTask.each { k in alpha_t * z_target[k] + sigma_t * eps[k] }
-    let v_star = PerTask.each { k in alpha_t * eps[k] - sigma_t * z_target[k] }
+    let x_t = PerTask.each { k in schedule.addNoise(to: z_target[k], eps[k], t) }
+    let v_star = PerTask.each { k in schedule.v_star(of: z_target[k], eps[k], t) }
     return (t, x_t, v_star)
   }
 
-  /// The losses of one step of the visibility head alone; the denoiser is not run, and its two terms are 0. The head gets
-  /// the gradients that the four terms on v give it in the whole objective.
-  public func headOnly(_ model: MariMetric2, _ batch: LatentBatch, step: Int, random: Generator) -> LossTerms {
-    let visibility = model.visibility(batch.z_hazy)
-    var lambda = lambda
-    (lambda.dehaze, lambda.depth) = (0, 0)
-    return LossTerms(
-      lambda, denoising: PerTask(dehaze: .zero, depth: .zero),
-      visibilityTerms(visibility, batch, step: step, random: random), v: visibility.v,
-      imagesWithoutDepth: batch.imagesWithoutDepth)
+  /// The losses of one step of the visibility head alone; the denoiser is not run, and the terms that need it are 0. The
+  /// head gets the gradients that the terms on v give it in the whole objective.
+  public func headOnly(_ model: MariMetric2, _ batch: LatentBatch, step: Int, random: Generator) -> Losses {
+    losses(model.visibility(batch.z_hazy), batch, nil, step: step, random: random)
   }
 
-  /// The four terms on the visibility.
-  public func visibilityTerms(_ visibility: VisibilityMap, _ batch: LatentBatch, step: Int, random: Generator)
-    -> VisibilityTerms
-  {
+  /// The terms of a step, from what was predicted. `denoised`: nil where the denoiser was not run.
+  public func losses(
+    _ visibility: VisibilityMap, _ batch: LatentBatch, _ denoised: LossInputs.Denoised?, step: Int, random: Generator
+  ) -> Losses {
     let haze = HazeMagnitude(batch.z_hazy, batch.z_clean, quantile: quantile)
     let drawn = PixelPairs(in: batch.mask, perImage: pairs) { random.stream("pairs", step, batch.imageIDs[$0]) }
     let kept = drawn.rising(in: ranking == .depth ? batch.depth : haze.relative, by: margin)
-    return VisibilityTerms(
-      vis: visibilityLoss(visibility.logits, haze, gamma: gamma),
-      preserve: preserveLoss(visibility.v, haze, averaging: averaging),
-      rank: rankLoss(visibility.v, kept, averaging: averaging), tv: totalVariation(visibility.v),
-      pairCount: kept.count)
+    return Losses(
+      LossInputs(
+        objective: self, batch: batch, visibility: visibility, haze: haze, pairs: kept, denoised: denoised))
   }
 
   /// eps of one task, standard normal.

@@ -9,3 +9,9 @@ public func preserveLoss(_ v: Tensor, _ haze: HazeMagnitude, averaging: Averagin
   guard let factors = averaging.factors(perImage) else { return sumOfNothing(of: v) }
   return (w * Tensor(factors, [factors.count, 1, 1, 1]) * square(1 - v)).sum()
 }
+
+extension LossTerm {
+  public static let preserve = LossTerm("preserve", weight: 0.05) {
+    preserveLoss($0.visibility.v, $0.haze, averaging: $0.objective.averaging)
+  }
+}

@@ -20,3 +20,9 @@ func rankLoss(_ v: Tensor, _ kept: PixelPairs, averaging: Averaging) -> Tensor {
   if averaging == .overBatch { return l.mean() }
   return (l * Tensor(kept.image.map { factors[$0] }, [kept.count, 1])).sum()
 }
+
+extension LossTerm {
+  public static let rank = LossTerm("rank", weight: 0.02) {
+    rankLoss($0.visibility.v, $0.pairs, averaging: $0.objective.averaging)
+  }
+}

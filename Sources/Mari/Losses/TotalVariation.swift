@@ -14,3 +14,7 @@ public func totalVariation(_ v: Tensor) -> Tensor {
   }
   return along(2) + along(1)
 }
+
+extension LossTerm {
+  public static let tv = LossTerm("tv", weight: 0.005) { totalVariation($0.visibility.v) }
+}

@@ -13,3 +13,9 @@ public func visibilityLoss(_ logits: Tensor, _ haze: HazeMagnitude, gamma: Doubl
   let perImage = Float(logits.shape[1] * logits.shape[2])
   return (haze.participation * bce).sum() * (1 / (Float(taking) * perImage))
 }
+
+extension LossTerm {
+  public static let vis = LossTerm("vis", weight: 0.05) {
+    visibilityLoss($0.visibility.logits, $0.haze, gamma: $0.objective.gamma)
+  }
+}

@@ -24,21 +24,18 @@ struct ObjectiveRecord: Codable, Equatable {
   var ranking, averaging: String
 
   init(_ o: Objective) {
-    lambda = Dictionary(uniqueKeysWithValues: LossTerm.allCases.map { ($0.rawValue, o.lambda[$0]) })
+    lambda = Dictionary(uniqueKeysWithValues: Objective.terms.map { ($0.name, o.lambda[$0]) })
     (gamma, quantile, pairs, margin) = (o.gamma, o.quantile, o.pairs, o.margin)
     (ranking, averaging) = (o.ranking.rawValue, o.averaging.rawValue)
   }
 
   /// nil where a name is unknown.
   var objective: Objective? {
-    func weight(_ term: LossTerm) -> Float { lambda[term.rawValue] ?? 0 }
     guard let ranking = Objective.Ranking(rawValue: ranking), let averaging = Averaging(rawValue: averaging) else {
       return nil
     }
-    var o = Objective(
-      lambda: LossWeights(
-        dehaze: weight(.dehaze), depth: weight(.depth), vis: weight(.vis), preserve: weight(.preserve),
-        rank: weight(.rank), tv: weight(.tv)))
+    var o = Objective()
+    for term in Objective.terms { o.lambda[term] = lambda[term.name] ?? 0 }
     (o.gamma, o.quantile, o.pairs, o.margin) = (gamma, quantile, pairs, margin)
     (o.ranking, o.averaging) = (ranking, averaging)
     return o

@@ -21,6 +21,7 @@ public final class Trainer {
   /// The last folder written by `save`.
   public internal(set) var lastCheckpoint: String?
   let adamw: AdamW
+  private let update: Update
   private let trainable: [Parameter]
   private let byComponent: [(component: MariMetric2.Component, parameters: [Parameter])]
   private let random: Generator
@@ -73,13 +74,16 @@ public final class Trainer {
     byComponent = MariMetric2.Component.allCases.map { component in
       (component, trainable.filter { MariMetric2.Component(of: $0.name) == component })
     }
+    update = Update(
+      adamw, options.schedule, limit: options.gradientNorm, ema: ema,
+      groups: byComponent.map { ($0.component.rawValue, $0.parameters) }, of: trainable)
   }
 
   public var isDone: Bool { steps >= options.steps }
 
   /// One optimiser step on the images that this step draws.
   @discardableResult
-  public func step(_ latents: LatentSet) throws -> LossTerms {
+  public func step(_ latents: LatentSet) throws -> Losses {
     let drawn = latents.batch(step: steps, size: options.batch, seed: options.seed)
     let parts = options.accumulation
     guard parts > 1 else { return try step(drawn) }
@@ -92,22 +96,22 @@ public final class Trainer {
   /// One optimiser step on this batch; returns its loss terms. Throws a `TrainingFault`, before anything has changed, if
   /// a term or a gradient is no number.
   @discardableResult
-  public func step(_ batch: LatentBatch) throws -> LossTerms { try step([batch]) }
+  public func step(_ batch: LatentBatch) throws -> Losses { try step([batch]) }
 
   /// The same on a batch in several parts, whose gradients are averaged by their numbers of images. The terms returned
   /// are those of the last part.
   @discardableResult
-  public func step(_ parts: [LatentBatch]) throws -> LossTerms {
+  public func step(_ parts: [LatentBatch]) throws -> Losses {
     require(!parts.isEmpty, "Trainer.step: no batch")
     let images = parts.reduce(0) { $0 + $1.count }
     var gradients: Gradients?
     var terms: [LossTerm: Float] = [:]
-    var last: LossTerms?
+    var last: Losses?
     for part in parts {
       let L = objective(model, part, step: steps, random: random)
-      if let term = L.nonFiniteTerm { throw fault("L_\(term.rawValue)", nil, L[term].value) }
+      if let term = L.nonFiniteTerm { throw fault("L_\(term.name)", nil, L[term].value) }
       let share = Float(part.count) / Float(images)
-      for term in LossTerm.allCases { terms[term, default: 0] += share * L[term].value }
+      for term in Objective.terms { terms[term, default: 0] += share * L[term].value }
       let part = (parts.count == 1 ? L.total : share * L.total).backward()
       if gradients == nil { gradients = part } else { gradients?.add(part) }
       last = L
@@ -116,23 +120,18 @@ public final class Trainer {
     return last!
   }
 
-  private func apply(_ gradients: Gradients, _ terms: [LossTerm: Float], _ last: LossTerms) throws {
-    var norms: [MariMetric2.Component: Double] = [:]
-    var squares = 0.0
-    for (component, parameters) in byComponent {
-      let norm = Clipping.globalNorm(gradients, of: parameters)
-      guard norm.isFinite else { throw fault("the gradient's norm", component, Float(norm)) }
-      norms[component] = norm
-      squares += norm * norm
+  private func apply(_ gradients: Gradients, _ terms: [LossTerm: Float], _ last: Losses) throws {
+    let norms: Update.Norms
+    do throws(Update.Fault) {
+      norms = try update(gradients, step: steps)
+    } catch {
+      throw fault("the gradient's norm", error.group.flatMap { MariMetric2.Component(rawValue: $0) }, Float(error.norm))
     }
-    let norm = squares.squareRoot()
-    let rate = options.schedule.factor(at: steps + 1)
-    adamw.step(
-      gradients, rate: Float(rate), gradientScale: Clipping.scale(norm: norm, limit: options.gradientNorm))
-    ema.update()
-    let total = LossTerm.allCases.reduce(Float(0)) { $0 + objective.lambda[$1] * terms[$1]! }
+    let total = Objective.terms.reduce(Float(0)) { $0 + objective.lambda[$1] * terms[$1]! }
     report = StepReport(
-      step: steps, terms: terms, total: total, rate: rate, gradientNorm: norm, gradientNorms: norms,
+      step: steps, terms: terms, total: total, rate: update.rate(at: steps), gradientNorm: norms.total,
+      gradientNorms: Dictionary(
+        uniqueKeysWithValues: byComponent.map { ($0.component, norms.byGroup[$0.component.rawValue] ?? 0) }),
       visibilityDeviation: last.visibilityDeviation, imagesWithoutDepth: last.imagesWithoutDepth)
     steps += 1
   }

@@ -27,7 +27,7 @@ public final class TrainingLog {
   }
 
   private static var header: String {
-    let terms = LossTerm.allCases.map { "L_\($0.rawValue)" }
+    let terms = Objective.terms.map { "L_\($0.name)" }
     let norms = MariMetric2.Component.allCases.map { "grad_\($0.rawValue)" }
     return (["step"] + terms + ["L_total", "rate", "grad"] + norms + ["std_v", "images_without_depth"])
       .joined(separator: ",")
@@ -35,7 +35,7 @@ public final class TrainingLog {
 
   /// Appends a step to both files; `images`: how many it saw. Throws where the disk does not take it.
   public func write(_ report: Trainer.StepReport, images: Int) throws {
-    let terms = LossTerm.allCases.map { "\(report.terms[$0] ?? 0)" }
+    let terms = Objective.terms.map { "\(report.terms[$0] ?? 0)" }
     let norms = MariMetric2.Component.allCases.map { "\(report.gradientNorms[$0] ?? 0)" }
     let head = ["\(report.step)"] + terms + ["\(report.total)", "\(report.rate)", "\(report.gradientNorm)"]
     let tail = norms + ["\(report.visibilityDeviation)", "\(report.imagesWithoutDepth.count)"]

@@ -31,7 +31,7 @@ public final class VAETrainer {
   public let parameters: Parameters
   public private(set) var vae: VAE
   public private(set) var step = 0
-  private let adamw: AdamW
+  private let update: Update
   private let random: Generator
 
   /// A fresh VAE of this configuration.
@@ -43,7 +43,11 @@ public final class VAETrainer {
     parameters = Parameters(seed: seed)
     vae = VAE(parameters, configuration)
     random = Generator(seed: seed).stream("vae")
-    adamw = AdamW(parameters.all, groups: [ParameterGroup("", learningRate: options.learningRate, weightDecay: 1e-4)])
+    let adamw = AdamW(
+      parameters.all, groups: [ParameterGroup("", learningRate: options.learningRate, weightDecay: 1e-4)])
+    update = Update(
+      adamw, .cosine(warmUp: options.warmUp, total: max(options.steps, options.warmUp) + 1),
+      limit: options.gradientNorm, of: parameters.all)
   }
 
   /// One optimiser step; returns the loss. Throws if it is no number.
@@ -59,14 +63,11 @@ public final class VAETrainer {
     let total = loss.total
     let values = (total.value, loss.reconstruction.value, loss.colour.value)
     guard values.0.isFinite else { throw TrainingFault(step: step, term: "the VAE's loss", value: values.0) }
-    let gradients = total.backward()
-    let norm = Clipping.globalNorm(gradients, of: parameters.all)
-    guard norm.isFinite else { throw TrainingFault(step: step, term: "the VAE's gradient norm", value: Float(norm)) }
-    let end = max(options.steps, options.warmUp) + 1
-    let schedule = LearningRateSchedule.cosine(warmUp: options.warmUp, total: end)
-    adamw.step(
-      gradients, rate: Float(schedule.factor(at: step + 1)),
-      gradientScale: Clipping.scale(norm: norm, limit: options.gradientNorm))
+    do throws(Update.Fault) {
+      try update(total.backward(), step: step)
+    } catch {
+      throw TrainingFault(step: step, term: "the VAE's gradient norm", value: Float(error.norm))
+    }
     step += 1
     return values
   }

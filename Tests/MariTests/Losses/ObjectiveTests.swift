@@ -21,7 +21,7 @@ import Testing
     let (model, p) = model()
     var objective = Objective()
     // Weights of order one, so that every term shows.
-    objective.lambda = LossWeights(dehaze: 1, depth: 1, vis: 1, preserve: 1, rank: 1, tv: 0.2)
+    objective.lambda = [.dehaze: 1, .depth: 1, .vis: 1, .preserve: 1, .rank: 1, .tv: 0.2]
     let batch = tinyBatch()
     let own = p.all.filter { MariMetric2.Component(of: $0.name) == component }
     #expect(!own.isEmpty)
@@ -84,7 +84,7 @@ import Testing
     var objective = Objective()
     objective.averaging = .perImage
     func dehaze(_ ids: [Int]) -> Double {
-      withoutGradients { Double(objective(model, tinyBatch(ids), step: 5, random: random).dehaze.value) }
+      withoutGradients { Double(objective(model, tinyBatch(ids), step: 5, random: random)[.dehaze].value) }
     }
     #expect(abs(dehaze([4, 9]) - (dehaze([4]) + dehaze([9])) / 2) < 1e-5)
     #expect(abs(dehaze([9, 4]) - dehaze([4, 9])) < 1e-6)
@@ -131,14 +131,14 @@ import Testing
   @Test func `weights multiply terms, and a weight of 0 takes a term out`() {
     let (model, p) = model()
     let batch = tinyBatch()
-    var objective = Objective(lambda: LossWeights(dehaze: 2, depth: 0, vis: 0, preserve: 3, rank: 0, tv: 0))
+    var objective = Objective(lambda: .only([.dehaze: 2, .preserve: 3]))
     let L = objective(model, batch, step: 1, random: random)
-    #expect(abs(L.total.value - (2 * L.dehaze.value + 3 * L.preserve.value)) < 1e-5)
+    #expect(abs(L.total.value - (2 * L[.dehaze].value + 3 * L[.preserve].value)) < 1e-5)
     let gradients = L.total.backward()
     #expect(p.all.filter { $0.name.hasPrefix("depth.") }.allSatisfy { gradients[$0] == nil })
     objective.lambda = LossWeights()
     let whole = objective(model, batch, step: 1, random: random)
-    let sum = LossTerm.allCases.reduce(0) { $0 + objective.lambda[$1] * whole[$1].value }
+    let sum = Objective.terms.reduce(0) { $0 + objective.lambda[$1] * whole[$1].value }
     #expect(abs(whole.total.value - sum) < 1e-5)
   }
 
@@ -149,7 +149,7 @@ import Testing
     #expect(Objective()(model, batch, step: 0, random: random).imagesWithoutDepth == [9])
     batch.mask = .zeros([2, 6, 8, 1])
     let L = Objective()(model, batch, step: 0, random: random)
-    #expect(L.imagesWithoutDepth == [4, 9] && L.depth.value == 0 && L.rank.value == 0 && L.pairCount == 0)
+    #expect(L.imagesWithoutDepth == [4, 9] && L[.depth].value == 0 && L[.rank].value == 0 && L.pairCount == 0)
     let gradients = L.total.backward()
     for parameter in p.all where parameter.isTrainable {
       guard let g = gradients[parameter] else { continue }
@@ -162,7 +162,7 @@ import Testing
     let (model, p) = model()
     var batch = tinyBatch()
     batch.mask = .zeros(batch.mask.shape)
-    let objective = Objective(lambda: LossWeights(dehaze: 0, depth: 1, vis: 0, preserve: 0, rank: 1, tv: 0))
+    let objective = Objective(lambda: .only([.depth: 1, .rank: 1]))
     let L = objective(model, batch, step: 0, random: random)
     #expect(L.total.value == 0)
     let gradients = L.total.backward()
@@ -175,7 +175,7 @@ import Testing
     let batch = tinyBatch()
     let haze = HazeMagnitude(batch.z_hazy, batch.z_clean)
     func rank(_ logits: Tensor) -> Float {
-      objective.visibilityTerms(VisibilityMap(logits: logits), batch, step: 0, random: random).rank.value
+      objective.losses(VisibilityMap(logits: logits), batch, nil, step: 0, random: random)[.rank].value
     }
     #expect(rank(haze.delta * -5) < 0.69 && rank(haze.delta * 5) > 0.7)
   }

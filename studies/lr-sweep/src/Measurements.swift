@@ -28,7 +28,7 @@ struct Course {
   private(set) var losses = Series("step", "L_total", "std_v")
   private(set) var updates = Series(columns: ["step"] + MariMetric2.Component.allCases.map(\.rawValue))
 
-  mutating func add(_ step: Int, _ L: LossTerms, _ ratios: [MariMetric2.Component: Double]?) {
+  mutating func add(_ step: Int, _ L: Losses, _ ratios: [MariMetric2.Component: Double]?) {
     losses.append(Double(step), Double(L.total.value), L.visibilityDeviation)
     guard let ratios else { return }
     updates.append(row: [Double(step)] + MariMetric2.Component.allCases.map { ratios[$0] ?? .nan })

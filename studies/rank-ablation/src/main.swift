@@ -49,7 +49,7 @@ let results = study.run("head", over: [rank_by, lambda_tv, lambda_rank]) { cell 
   let model = MariMetric2(p, .full)
   let adamw = AdamW((p / "visibility_head").all, groups: [ParameterGroup("", learningRate: rate)])
   let tv_scaled = cell[lambda_tv] * Float(try streets().learning.width) / 48  // differences grow as cells do
-  var objective = Objective(lambda: LossWeights(rank: cell[lambda_rank], tv: tv_scaled))
+  var objective = Objective(lambda: [.rank: cell[lambda_rank], .tv: tv_scaled])
   objective.ranking = cell[rank_by] == "haze" ? .haze : .depth
   var loss = Series("step", "L_vis", "L_rank", "std_v")
   for step in 0..<steps {
@@ -57,7 +57,7 @@ let results = study.run("head", over: [rank_by, lambda_tv, lambda_rank]) { cell 
     let L = objective.headOnly(model, batch, step: step, random: cell.stream("pairs"))
     adamw.step(L.total.backward())
     if step % 10 == 0 {
-      loss.append(Double(step), Double(L.vis.value), Double(L.rank.value), L.visibilityDeviation)
+      loss.append(Double(step), Double(L[.vis].value), Double(L[.rank].value), L.visibilityDeviation)
     }
     cell.progress(step + 1, of: steps)
   }
@@ -77,7 +77,7 @@ let whole = study.run("whole", over: [whole_rank]) { cell in
   let trainer = try Trainer.resuming(in: cell.checkpointFolder) {
     var options = TrainingOptions(steps: whole_steps, emaDecay: 0.98)
     options.seed = UInt64(cell.seed)
-    return Trainer(.quick, options, objective: Objective(lambda: LossWeights(rank: cell[whole_rank], tv: 0.0025)))
+    return Trainer(.quick, options, objective: Objective(lambda: [.rank: cell[whole_rank], .tv: 0.0025]))
   }
   while !trainer.isDone {
     try trainer.step(small().learning)
