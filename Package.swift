@@ -29,6 +29,17 @@ func tests(_ name: String, of module: String? = nil, _ dependencies: [Target.Dep
     swiftSettings: fast)
 }
 
+/// Of what only one study uses.
+func studyTests(_ name: String, of study: String) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [
+      .byName(name: "study-\(study)"), "TestSupport", "HazyDepth", "StudyKit", "World", "Driving", "Pictures",
+      "Metrics",
+      "Files", "Numerics",
+    ], path: "Tests/Studies/\(name)Tests", swiftSettings: fast)
+}
+
 /// One line per study: the executable study-NAME, whose versions lie beside its sources.
 func study(_ name: String, in folder: String = "studies") -> Target {
   .executableTarget(
@@ -166,5 +177,9 @@ let package = Package(
     tests(
       "Command",
       of: "hazydepth", ["study-model-comparison", "World", "Driving", "Pictures", "Metrics", "Files", "Numerics"]),
+
+    // ## The science of each study
+    studyTests("FogOddity", of: "fog-oddity"),
+    studyTests("LrSweep", of: "lr-sweep"),
   ]
 )

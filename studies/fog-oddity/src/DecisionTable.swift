@@ -1,33 +1,35 @@
-/// Explanations of one oddity, each with its evidence, its rule and the verdict that follows.
-public struct DecisionTable: Sendable {
-  /// A question before it is decided: an explanation, what it is to explain, and by which rule.
-  public struct Question: Sendable {
-    public let explanation: Explanation
-    /// The differences that it is to explain. Where they are not odd there is nothing to decide.
-    public let oddity: OddityTest
-    public let rule: DecisionRule
+import Metrics
 
-    public init(_ explanation: Explanation, of oddity: OddityTest, _ rule: DecisionRule) {
+/// Explanations of one oddity, each with its evidence, its rule and the verdict that follows.
+nonisolated struct DecisionTable: Sendable {
+  /// A question before it is decided: an explanation, what it is to explain, and by which rule.
+  struct Question: Sendable {
+    let explanation: Explanation
+    /// The differences that it is to explain. Where they are not odd there is nothing to decide.
+    let oddity: OddityTest
+    let rule: DecisionRule
+
+    init(_ explanation: Explanation, of oddity: OddityTest, _ rule: DecisionRule) {
       (self.explanation, self.oddity, self.rule) = (explanation, oddity, rule)
     }
   }
 
-  public struct Row: Sendable {
-    public let explanation: Explanation
-    public let rule: String
-    public let evidence: String
-    public let verdict: DecisionVerdict
+  struct Row: Sendable {
+    let explanation: Explanation
+    let rule: String
+    let evidence: String
+    let verdict: DecisionVerdict
   }
 
-  public let rows: [Row]
+  let rows: [Row]
   /// The level of each row's intervals, such that all rows together err with the level asked for (Bonferroni).
-  public let rowLevel: Double
+  let rowLevel: Double
 
   /// Decides all questions together at `level`.
   ///
   /// If coverage or the depth make-up is supported, more than half of the oddity is one of pixels: whatever is to explain
   /// the errors on common pixels is refuted, unless these are odd, too.
-  public init(_ questions: [Question], level: Double = 0.95) {
+  init(_ questions: [Question], level: Double = 0.95) {
     let rowLevel = 1 - (1 - level) / Double(max(1, questions.count))
     func decided(_ question: Question) -> DecisionVerdict {
       guard question.oddity.verdict(level: level) == .odd || question.explanation == .oneScene else {
@@ -55,9 +57,9 @@ public struct DecisionTable: Sendable {
   }
 
   /// The explanations with a verdict.
-  public func explanations(_ verdict: DecisionVerdict) -> [Explanation] {
+  func explanations(_ verdict: DecisionVerdict) -> [Explanation] {
     rows.filter { $0.verdict == verdict }.map(\.explanation)
   }
 
-  public subscript(explanation: Explanation) -> Row? { rows.first { $0.explanation == explanation } }
+  subscript(explanation: Explanation) -> Row? { rows.first { $0.explanation == explanation } }
 }

@@ -1,5 +1,7 @@
+import Metrics
+
 /// A rule that turns evidence into a verdict, and the text that states it. Nothing else in a decision table decides.
-public enum DecisionRule: Sendable {
+nonisolated enum DecisionRule: Sendable {
   /// Supported if less than half of one of the effects is left; refuted if more than half of each is.
   case gone([Remainder])
   /// Supported if more than half of the effect is left (or there); refuted if less than half is.
@@ -13,7 +15,7 @@ public enum DecisionRule: Sendable {
   indirect case every([DecisionRule])
 
   /// The rule in words.
-  public var text: String {
+  var text: String {
     switch self {
     case .gone(let parts):
       let effects = parts.map(\.effect).joined(separator: " or ")
@@ -34,7 +36,7 @@ public enum DecisionRule: Sendable {
   }
 
   /// The verdict by percentile intervals at `level`.
-  public func verdict(level: Double) -> DecisionVerdict {
+  func verdict(level: Double) -> DecisionVerdict {
     switch self {
     case .gone(let parts):
       let sizes = parts.map { $0.size(level: level) }
@@ -61,7 +63,7 @@ public enum DecisionRule: Sendable {
   }
 
   /// The numbers that the rule looks at.
-  public var evidence: String {
+  var evidence: String {
     switch self {
     case .gone(let parts): return parts.map(\.evidence).joined(separator: ", ")
     case .stays(let part): return part.evidence

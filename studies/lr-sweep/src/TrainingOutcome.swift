@@ -1,7 +1,7 @@
 import Numerics
 
 /// How a training ended, by rules that are stated and not by eye.
-public enum TrainingOutcome: String, Sendable, CaseIterable {
+nonisolated enum TrainingOutcome: String, Sendable, CaseIterable {
   /// As good as the best of its sweep, within the tolerance.
   case learned
   /// Worse than the best, at a rate below the best one: more steps would help.
@@ -15,38 +15,38 @@ public enum TrainingOutcome: String, Sendable, CaseIterable {
 }
 
 /// What is known of a training when it has ended.
-public struct TrainingRecord: Sendable {
+nonisolated struct TrainingRecord: Sendable {
   /// The loss of each step taken; a training that stopped early has fewer than `steps`.
-  public var losses: [Double]
-  public var steps: Int
+  var losses: [Double]
+  var steps: Int
   /// The standard deviation of v on held-out images.
-  public var visibilityDeviation: Double
+  var visibilityDeviation: Double
   /// The standard deviation of ln predicted depth over that of ln true depth, on held-out images.
-  public var depthDeviation: Double
+  var depthDeviation: Double
   /// Lower is better, on held-out images.
-  public var score: Double
+  var score: Double
 
-  public init(losses: [Double], steps: Int, visibilityDeviation: Double, depthDeviation: Double, score: Double) {
+  init(losses: [Double], steps: Int, visibilityDeviation: Double, depthDeviation: Double, score: Double) {
     (self.losses, self.steps, self.score) = (losses, steps, score)
     (self.visibilityDeviation, self.depthDeviation) = (visibilityDeviation, depthDeviation)
   }
 }
 
 /// The rules, in the order in which they are asked.
-public struct OutcomeRules: Sendable, Equatable {
+nonisolated struct OutcomeRules: Sendable, Equatable {
   /// The share of steps at the beginning and at the end over which the loss is averaged.
-  public var window = 0.1
+  var window = 0.1
   /// A deviation of v below this is a collapse: v is a number in (0, 1).
-  public var smallestVisibilityDeviation = 0.02
+  var smallestVisibilityDeviation = 0.02
   /// A depth that varies less than this share of the truth is a collapse.
-  public var smallestDepthDeviation = 0.2
+  var smallestDepthDeviation = 0.2
   /// By how much a score may exceed the best one's, relative to it.
-  public var tolerance = 0.1
+  var tolerance = 0.1
 
-  public init() {}
+  init() {}
 
   /// Without a comparison to others: *diverged*, *collapsed*, or nil.
-  public func failure(of record: TrainingRecord) -> TrainingOutcome? {
+  func failure(of record: TrainingRecord) -> TrainingOutcome? {
     let numbers = record.losses + [record.visibilityDeviation, record.depthDeviation, record.score]
     guard record.losses.count == record.steps, numbers.allSatisfy(\.isFinite) else { return .diverged }
     let n = max(1, Int(Double(record.steps) * window))
@@ -57,14 +57,14 @@ public struct OutcomeRules: Sendable, Equatable {
   }
 
   /// The outcome beside the best training of the same sweep, whose rate and score these are.
-  public func outcome(of record: TrainingRecord, rate: Double, best: (rate: Double, score: Double)) -> TrainingOutcome {
+  func outcome(of record: TrainingRecord, rate: Double, best: (rate: Double, score: Double)) -> TrainingOutcome {
     if let failure = failure(of: record) { return failure }
     if record.score <= best.score * (1 + tolerance) { return .learned }
     return rate < best.rate ? .slow : .degraded
   }
 
   /// The rules in words, for a report.
-  public var statement: String {
+  var statement: String {
     let per = { (x: Double) in "\(Int((100 * x).rounded())) %" }
     return
       "diverged: NaN, infinity, or a loss whose last \(per(window)) of steps are not below the first; collapsed: std(v) < "

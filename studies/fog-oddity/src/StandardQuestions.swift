@@ -1,8 +1,10 @@
-extension DecisionTable.Question {
+import Metrics
+
+nonisolated extension DecisionTable.Question {
   /// The questions that the predictions themselves answer, without another experiment: bookkeeping, pattern, scale.
   ///
   /// `split` (metres, a bin edge) parts near surfaces from far ones; the tail is the largest `tail` of the errors.
-  public static func ofPredictions(
+  static func ofPredictions(
     _ frames: PairedFrames, _ draws: SceneDraws, split: Double = 40, tail: Double = 0.05
   ) -> [DecisionTable.Question] {
     func seen(_ view: ScoringView, _ reducer: Reducer = .pixelPool) -> OddityTest {
@@ -52,7 +54,7 @@ extension DecisionTable.Question {
 
   /// Whether an intervention that takes something away from the fog (or the gap) takes the lower MAE with it. Frames of
   /// the same scenes as the oddity's.
-  public static func removed(
+  static func removed(
     _ explanation: Explanation, _ oddity: OddityTest, when change: String, _ frames: PairedFrames, _ draws: SceneDraws
   ) -> DecisionTable.Question {
     .init(
@@ -64,7 +66,7 @@ extension DecisionTable.Question {
   }
 
   /// Whether something alone, without the rest of the fog, lowers the MAE as the fog does.
-  public static func created(
+  static func created(
     _ explanation: Explanation, _ oddity: OddityTest, when change: String, _ frames: PairedFrames, _ draws: SceneDraws
   ) -> DecisionTable.Question {
     .init(
@@ -75,7 +77,7 @@ extension DecisionTable.Question {
 
   /// The note's guess, put to two tests: near surfaces must gain in shape and not by a factor, and must gain when fog
   /// hides only what is farther than `split` metres (a bin edge), they themselves being as clear as before.
-  public static func focus(
+  static func focus(
     _ oddity: OddityTest, _ frames: PairedFrames, farFog: PairedFrames, _ draws: SceneDraws, split: Double
   ) -> DecisionTable.Question {
     let place = OddityText.fixed(split, 0)

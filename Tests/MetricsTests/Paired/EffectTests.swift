@@ -1,5 +1,6 @@
 import Metrics
 import Numerics
+import TestSupport
 import Testing
 
 @Suite struct EffectTests {

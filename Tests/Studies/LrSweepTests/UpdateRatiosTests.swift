@@ -2,6 +2,8 @@ import HazyDepth
 import NN
 import Testing
 
+@testable import study_lr_sweep
+
 @Suite struct UpdateRatiosTests {
   @Test func `a component scaled by 1.01 has moved by a hundredth of its size, and the others not at all`() {
     let p = Parameters(seed: 3)

@@ -1,26 +1,27 @@
+import Metrics
 import Numerics
 
 /// The learning rate at which a score is lowest, read off a sweep, with an interval.
-public struct RateOptimum: Sendable, Equatable {
+nonisolated struct RateOptimum: Sendable, Equatable {
   /// A rate and the score there.
-  public struct Draw: Sendable, Equatable {
-    public let rate: Double
-    public let score: Double
+  struct Draw: Sendable, Equatable {
+    let rate: Double
+    let score: Double
   }
   /// The lowest point of a parabola in (ln rate, score) through the best rate tried and its neighbours.
-  public let rate: Double
+  let rate: Double
   /// The score of the best rate tried: what the parabola says of a place between rates nobody has measured.
-  public let score: Double
+  let score: Double
   /// Where the optimum lies in 95 % of resamples of seeds and images.
-  public let interval: ClosedRange<Double>
+  let interval: ClosedRange<Double>
   /// The same of each resample.
-  public let draws: [Draw]
+  let draws: [Draw]
   /// The best rate is the first or the last of the sweep: the optimum may lie beyond.
-  public let isAtEdge: Bool
+  let isAtEdge: Bool
 
   /// `scores[rate][seed][image]`, lower is better, rates ascending; every rate with the same seeds and images. Leave out
   /// rates at which a training diverged. At least one rate.
-  public init(rates: [Double], scores: [[[Double]]], _ resamples: CrossedBootstrap.Resamples, level: Double = 0.95) {
+  init(rates: [Double], scores: [[[Double]]], _ resamples: CrossedBootstrap.Resamples, level: Double = 0.95) {
     require(
       !rates.isEmpty && rates.count == scores.count && rates.allSatisfy { $0 > 0 }
         && zip(rates, rates.dropFirst()).allSatisfy { $0 < $1 },
@@ -42,7 +43,7 @@ public struct RateOptimum: Sendable, Equatable {
 
   /// By how much another sweep's best score differs from this one's, the search for the best repeated in each resample:
   /// what was gained by choosing among many rates is then no finding. Both from the same resamples.
-  public func difference(to other: RateOptimum) -> Bootstrap {
+  func difference(to other: RateOptimum) -> Bootstrap {
     require(draws.count == other.draws.count, "RateOptimum: \(draws.count) draws against \(other.draws.count)")
     return Bootstrap(observed: other.score - score, draws: zip(draws, other.draws).map { $1.score - $0.score })
   }

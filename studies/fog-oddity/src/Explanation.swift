@@ -1,5 +1,5 @@
 /// Why MAE could be lower in haze and RMSE not: the answers that a study decides between.
-public enum Explanation: String, Sendable, CaseIterable {
+nonisolated enum Explanation: String, Sendable, CaseIterable {
   case depthMakeUp = "depth make-up"
   case coverage
   case cap
@@ -18,7 +18,7 @@ public enum Explanation: String, Sendable, CaseIterable {
   case focalLength = "focal length"
 
   /// What kind of answer it is. A pattern may hold beside a cause: it says where, not why.
-  public enum Kind: String, Sendable {
+  enum Kind: String, Sendable {
     /// The oddity is in the scoring.
     case bookkeeping
     /// The oddity's shape.
@@ -27,7 +27,7 @@ public enum Explanation: String, Sendable, CaseIterable {
     case cause
   }
 
-  public var kind: Kind {
+  var kind: Kind {
     switch self {
     case .depthMakeUp, .coverage, .cap, .reducer, .rays, .oneScene: .bookkeeping
     case .tail, .distance: .pattern
@@ -36,7 +36,7 @@ public enum Explanation: String, Sendable, CaseIterable {
   }
 
   /// The answer in words.
-  public var claim: String {
+  var claim: String {
     switch self {
     case .depthMakeUp: "the two conditions have truth on different pixels"
     case .coverage: "hard pixels get no prediction in fog and drop out"
@@ -59,7 +59,7 @@ public enum Explanation: String, Sendable, CaseIterable {
 }
 
 /// What the evidence says of an explanation.
-public enum DecisionVerdict: String, Sendable, CaseIterable {
+nonisolated enum DecisionVerdict: String, Sendable, CaseIterable {
   case supported
   case refuted
   case undecided

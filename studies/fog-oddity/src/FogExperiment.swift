@@ -11,10 +11,10 @@ import World
 ///
 ///     let street = FogExperiment(DrivingWorld(seed: 7, fieldOfView: 60), scenes: 75, width: 192, height: 64)
 ///     let pairs = try street.compared(model, .fog, visibility: 700)
-public final class FogExperiment {
-  public let world: DrivingWorld
+nonisolated final class FogExperiment {
+  let world: DrivingWorld
   /// The indices of the frames in their world.
-  public let indices: [Int]
+  let indices: [Int]
   private let frames: [Frame]
   private let poses: [CameraPose]
   /// Predictions of the clear pictures, by model.
@@ -25,7 +25,7 @@ public final class FogExperiment {
 
   /// Renders the first `scenes` scenes of a split. Scenes are summed in blocks of `block`: less to store, and a bootstrap
   /// of blocks is as valid as one of scenes, if there are many.
-  public init(
+  init(
     _ world: DrivingWorld, _ split: DrivingWorld.Split = .test, scenes: Int, block: Int = 1, width: Int, height: Int,
     jobs: Int = 1
   ) throws {
@@ -45,13 +45,13 @@ public final class FogExperiment {
     poses = rendered.map(\.pose)
   }
 
-  public var count: Int { frames.count }
+  var count: Int { frames.count }
 
   /// A frame without fog.
-  public func frame(_ i: Int) -> Frame { frames[i] }
+  func frame(_ i: Int) -> Frame { frames[i] }
 
   /// The fog of a frame's scene: light and colour are the scene's, the same for every visibility (metres).
-  public func fog(_ i: Int, visibility: Double) -> Fog {
+  func fog(_ i: Int, visibility: Double) -> Fog {
     var fog = FogDistribution().fog(
       Generator(seed: world.seed).stream("experiment fog", world.scene(ofFrame: indices[i])))
     fog.visibility = Visibility(metres: visibility)
@@ -60,7 +60,7 @@ public final class FogExperiment {
 
   /// What a model sees of frame i after an intervention. Shuffled fog takes the depth of the frame half the set away, which
   /// is another street.
-  public func picture(_ i: Int, _ intervention: Intervention, visibility: Double, split: Double) -> Image {
+  func picture(_ i: Int, _ intervention: Intervention, visibility: Double, split: Double) -> Image {
     let other = frames[(i + frames.count / 2) % frames.count].depth
     let picture = intervention.picture(
       of: frames[i], through: fog(i, visibility: visibility), split: Float(split), other: other, pose: poses[i])
@@ -68,7 +68,7 @@ public final class FogExperiment {
   }
 
   /// Metres that a model predicts for each clear picture; kept for the next comparison.
-  public func clearPredictions(_ model: any DepthPredictor) throws -> [[Float]] {
+  func clearPredictions(_ model: any DepthPredictor) throws -> [[Float]] {
     if let known = clear[model.name] { return known }
     let predicted = try frames.map { frame in
       try model.predict(frame.clear!, intrinsics: frame.intrinsics, id: frame.id).depth.values
@@ -78,17 +78,17 @@ public final class FogExperiment {
   }
 
   /// The sums of a comparison, and what is kept of its frames.
-  public struct Comparison: Sendable {
-    public var frames = PairedFrames()
+  struct Comparison: Sendable {
+    var frames = PairedFrames()
     /// The same with all predictions times the factor asked for.
-    public var scaled = PairedFrames()
+    var scaled = PairedFrames()
     /// In the order of frames.
-    public var images: [FrameErrors] = []
+    var images: [FrameErrors] = []
   }
 
   /// Clear against changed pictures, frame by frame. `scale` multiplies the predictions of `Comparison.scaled`: the ratio of
   /// focal lengths, where a model was trained with another camera. `onFrame` is told how many are done.
-  public func compared(
+  func compared(
     _ model: any DepthPredictor, _ intervention: Intervention, visibility: Double, split: Double = 40,
     scale: Double = 1, onFrame: (Int) -> Void = { _ in }
   ) throws -> Comparison {
@@ -113,7 +113,7 @@ public final class FogExperiment {
   }
 
   /// Frame i as a reader of the study is to see it.
-  public func exhibit(
+  func exhibit(
     _ i: Int, _ model: any DepthPredictor, _ intervention: Intervention, visibility: Double, split: Double = 40
   ) throws -> OddFrame {
     let picture = picture(i, intervention, visibility: visibility, split: split)
@@ -125,9 +125,9 @@ public final class FogExperiment {
   }
 }
 
-extension Intrinsics {
+nonisolated extension Intrinsics {
   /// Radial over planar distance of every pixel, row by row.
-  public func rayLengths(width: Int, height: Int) -> [Float] {
+  func rayLengths(width: Int, height: Int) -> [Float] {
     (0..<width * height).map { rayLength(x: $0 % width, y: $0 / width) }
   }
 }

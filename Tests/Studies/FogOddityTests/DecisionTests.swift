@@ -1,6 +1,9 @@
 import Metrics
 import Numerics
+import TestSupport
 import Testing
+
+@testable import study_fog_oddity
 
 /// Each world is odd for one reason: exactly that explanation is to be supported.
 @Suite struct DecisionTests {

@@ -1,3 +1,4 @@
+import Mari
 import NN
 import World
 
@@ -8,18 +9,18 @@ import World
 ///     let ratios = before.ratios()
 ///
 /// About 1e-3 is the usual rule of thumb for healthy training; it takes a copy of all parameters.
-public struct UpdateRatios {
+nonisolated struct UpdateRatios {
   private let before: [(parameter: Parameter, component: MariMetric2.Component, values: [Float])]
 
   /// Remembers the present values of all trainable parameters.
-  public init(_ parameters: Parameters) {
+  init(_ parameters: Parameters) {
     before = parameters.all.filter(\.isTrainable).compactMap { parameter in
       MariMetric2.Component(of: parameter.name).map { (parameter, $0, parameter.variable.read { Array($0) }) }
     }
   }
 
   /// The ratio of each component since then, in Float64 and the parameters' order; none for one that was all zeros.
-  public func ratios() -> [MariMetric2.Component: Double] {
+  func ratios() -> [MariMetric2.Component: Double] {
     var moved: [MariMetric2.Component: Double] = [:]
     var size: [MariMetric2.Component: Double] = [:]
     for (parameter, component, old) in before {

@@ -4,13 +4,13 @@ import Metrics
 import Pictures
 
 /// Two folders of predictions that some other program wrote for the same frames: `name=clear:DIR,hazy:DIR`.
-public struct PredictionPair: Sendable, Equatable {
-  public let name: String
-  public let clear: String
-  public let hazy: String
+nonisolated struct PredictionPair: Sendable, Equatable {
+  let name: String
+  let clear: String
+  let hazy: String
 
   /// From the command line's words; anything else is a configuration fault.
-  public init(_ text: String) throws(FileError) {
+  init(_ text: String) throws(FileError) {
     let fault = FileError(.configuration, "predictions \(printable(text))", "expected name=clear:DIR,hazy:DIR")
     guard let equals = text.firstIndex(of: "="), equals > text.startIndex else { throw fault }
     var folders: [String: String] = [:]
@@ -24,7 +24,7 @@ public struct PredictionPair: Sendable, Equatable {
   }
 
   /// The same pair, its folders where `place` says they are.
-  public func placed(_ place: (String) throws -> String) rethrows -> PredictionPair {
+  func placed(_ place: (String) throws -> String) rethrows -> PredictionPair {
     PredictionPair(name: name, clear: try place(clear), hazy: try place(hazy))
   }
 
@@ -34,7 +34,7 @@ public struct PredictionPair: Sendable, Equatable {
 
   /// Sums and frames of a data set with truth, scored as any model's. Frames without a prediction on both sides and
   /// predictions of another size than the truth are errors.
-  public func compared(on dataset: Dataset) throws(FileError) -> FogExperiment.Comparison {
+  func compared(on dataset: Dataset) throws(FileError) -> FogExperiment.Comparison {
     let (clear, hazy) = (try Predictions(clear, for: dataset.ids), try Predictions(hazy, for: dataset.ids))
     var result = FogExperiment.Comparison()
     for entry in dataset.entries {

@@ -6,6 +6,8 @@ import Pictures
 import Testing
 import World
 
+@testable import study_fog_oddity
+
 /// Knows the distance from the row alone, and reads brightness as distance: enough to see what an experiment does.
 private struct BrightnessModel: DepthPredictor {
   let name = "brightness"

@@ -7,6 +7,8 @@ import Numerics
 import Pictures
 import Testing
 
+@testable import study_fog_oddity
+
 /// Predictions of models that are not ours, as files that other programs wrote.
 @Suite struct PredictionPairTests {
   private let root = FileManager.default.temporaryDirectory.path + "/prediction-pair-\(UUID().uuidString)"

@@ -1,19 +1,20 @@
+import Metrics
 import Numerics
 
 /// How much of an effect is left when something is changed: "half of the lower MAE, when images are scaled by medians".
-public struct Remainder: Sendable {
+nonisolated struct Remainder: Sendable {
   /// The effect in words, e.g. "the lower MAE".
-  public let effect: String
+  let effect: String
   /// What was changed, to follow "when".
-  public let change: String
+  let change: String
   /// Which way the effect goes: below 0 for "the lower MAE".
-  public let isNegative: Bool
+  let isNegative: Bool
   /// The effect before and after, from the same draws.
-  public let reference: Bootstrap
-  public let altered: Bootstrap
+  let reference: Bootstrap
+  let altered: Bootstrap
 
   /// Traps unless both have as many draws: they must be the same ones.
-  public init(
+  init(
     of effect: String, when change: String, isNegative: Bool = true, reference: Bootstrap, altered: Bootstrap
   ) {
     require(
@@ -24,7 +25,7 @@ public struct Remainder: Sendable {
   }
 
   /// What can be said of the remainder.
-  public enum Size: Sendable {
+  enum Size: Sendable {
     case lessThanHalf
     case moreThanHalf
     case open
@@ -33,7 +34,7 @@ public struct Remainder: Sendable {
   /// Whether less or more than half of the effect is left: altered - reference / 2 against 0, by its percentile interval.
   ///
   /// An effect that is not there (95 %) leaves the question open; one that goes the other way leaves nothing.
-  public func size(level: Double) -> Size {
+  func size(level: Double) -> Size {
     let before = reference.percentile()
     guard before.lowerBound > 0 || before.upperBound < 0 else { return .open }
     guard isNegative == (before.upperBound < 0) else { return .lessThanHalf }
@@ -44,7 +45,7 @@ public struct Remainder: Sendable {
   }
 
   /// altered / reference with its percentile interval; nil if a draw of the reference has the other sign or is 0.
-  public func share(level: Double = 0.95) -> (observed: Double, interval: ClosedRange<Double>)? {
+  func share(level: Double = 0.95) -> (observed: Double, interval: ClosedRange<Double>)? {
     let sign = reference.observed < 0 ? -1.0 : 1.0
     guard reference.observed != 0, reference.draws.allSatisfy({ $0 * sign > 0 }) else { return nil }
     let ratio = Bootstrap(
@@ -63,7 +64,7 @@ public struct Remainder: Sendable {
 }
 
 /// Numbers in the words of a decision.
-enum OddityText {
+nonisolated enum OddityText {
   /// `digits` decimals, without a locale.
   static func fixed(_ x: Double, _ digits: Int) -> String {
     guard x.isFinite else { return "\(x)" }
