@@ -89,3 +89,19 @@ public struct Objective: Sendable, Equatable {
     }
   }
 }
+
+extension Objective: Adjustable {
+  /// Every constant of the objective: lambda of each term, and what the terms are made with.
+  public static let constants: [Constant<Objective>] =
+    terms.map { term in
+      Constant("lambda.\(term.name)", \Objective.lambda[term], in: 0...1e6, "weight of L_\(term.name)")
+    } + [
+      Constant("gamma", \Objective.gamma, in: 0...1000, "how fast the visibility's target falls with haze"),
+      Constant("quantile", \Objective.quantile, in: 0...1, "the quantile of delta that counts as much haze"),
+      Constant("pairs", \Objective.pairs, in: 1...1_000_000, "pairs of cells drawn per image for L_rank"),
+      Constant("margin", \Objective.margin, in: 0...1, "by how much the two cells of a pair must differ"),
+      Constant("ranking", \Objective.ranking, "what L_rank orders cells by"),
+      Constant("averaging", \Objective.averaging, "what L_rank and L_preserve are ratios over"),
+      Constant("last_share", \Objective.timesteps.lastShare, in: 0...1, "share of images trained at the last timestep"),
+    ]
+}

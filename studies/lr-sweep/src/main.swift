@@ -34,6 +34,7 @@ let clip = study.setting("clip", 1.0, "the global norm that gradients are clippe
 let scenes = study.setting("scenes", smoke: [16, 8], quick: [400, 96], full: [2000, 256], "to learn from, to score")
 let data = study.setting("data", "", "a data set of your own instead of the driving world")
 let pairs = study.setting("pairs", "", "which hazy frame of it belongs to which clear one, e.g. suffix:_foggy")
+let objective = study.adjusted(Objective(), below: "objective", without: ["last_share"])
 study.seeds(smoke: 1, quick: 3, full: 5)
 let vae_folder = study.input("weights/vae-small")
 let shipped_folder = study.input("weights/mari-metric-2-small")
@@ -67,7 +68,7 @@ let pictures = study.once { try PictureSet(frames().test, jobs: 1) }
 
 /// Trains and scores. A number that is none ends the training, not the cell: the rules call it diverged.
 func result(_ cell: Cell, _ model: MariMetric2, _ p: Parameters, steps: Int, base: Float) throws -> CellResult {
-  let trainer = Trainer(model, p, options(cell, steps: steps, base: base))
+  let trainer = Trainer(model, p, options(cell, steps: steps, base: base), objective: objective)
   var course = Course()
   do {
     while base > 0, !trainer.isDone {
@@ -102,43 +103,13 @@ let tuned = study.run("tuned", over: [tuned_rate, ratio], keep: isTuned) { cell 
   return try result(cell, model, p, steps: tuned_steps, base: cell[tuned_rate])
 }
 
-// ## 3. Look: scores and steps against the rate
-let metrics = [abs_rel, mae, psnr, loss, std_v]
-study.write(sweep.summary("sweep", "From scratch, \(steps) steps", metrics, images: "images"))
-for metric in [abs_rel, psnr, loss] {
-  study.draw(
-    .lines(
-      "sweep-\(metric.name)", "\(metric.label) against the trunk's rate", "From scratch, \(steps) steps",
-      from: sweep.table("cells", "", metrics), x: "rate", y: metric.name, series: "ratio", scales: .logX))
-}
-let note = sweep.where(ratio == "1:2:2.4")
-study.draw(
-  .lines(
-    "updates", "How far a step moves each component", "Mean over the run, ratio 1:2:2.4", from: updates(of: note),
-    x: "rate", y: "update", series: "component", scales: [.logX, .logY]))
-study.draw(
-  .training(
-    "training", "Loss and spread of v by rate, ratio 1:2:2.4", from: note.curves("loss"), terms: ["L_total", "std_v"],
-    series: "rate", scales: [], smoothing: max(1, steps / 20)))
-
-// ## 4. Look: where the optimum is, what failed, whether ratios differ
+// ## 3. Scores and steps against the rate; where the optimum is, what failed, whether ratios differ
+showSweep(sweep)
 let optima = Optima(sweep, images: scenes[1])
-study.write(optima.table)
-study.write(outcomeTable(optima, trial: trial))
-study.write(optima.differences)
-study.draw(
-  .forest(
-    "ratios", "Is any ratio separable from 1:1:1?", "Below zero: better than 1:1:1", from: optima.differences,
-    label: "what", effect: "difference", group: "ratio"))
+showOptima(optima)
+showTuned(tuned)
 
-// ## 5. Look: fine-tuning
-study.write(tuned.summary("tuned", "The shipped model after \(tuned_steps) steps", metrics, images: "images"))
-study.draw(
-  .lines(
-    "tuned", "Fine-tuning: AbsRel against the trunk's rate", "0: as shipped", from: tuned.table("cells", "", metrics),
-    x: "tuned.rate", y: "abs_rel", series: "ratio", scales: .logX))
-
-// ## 6. Look: what the run says
+// ## 4. What the run says
 study.claim("far above the note", holds: optima.all { $0.interval.lowerBound > 1.5e-4 }, evidence: optima.words)
 study.claim("inside the sweep", holds: optima.all { !$0.isAtEdge }, evidence: optima.words)
 let hot = optima.outcomes(where: rate == 3e-2)

@@ -21,7 +21,7 @@ struct Scenes {
   }
 
   /// The first held-out scenes to look at: the hazy picture, the true transmission where it is known, the head's target.
-  func sights(of count: Int) throws -> CellResult {
+  func sights(of count: Int, _ objective: Objective) throws -> CellResult {
     var out = CellResult()
     for k in 0..<min(count, test.count) {
       let batch = held_out.batch([(k, 0)])
@@ -32,7 +32,8 @@ struct Scenes {
       if let t = batch.transmission?.scalars, !t.contains(where: { $0 < 0 }) {
         out.arrays["t\(k)"] = NumericArray(shape: shape, values: t)
       }
-      let target = HazeMagnitude(batch.z_hazy, batch.z_clean).visibilityTarget(gamma: Objective().gamma)
+      let haze = HazeMagnitude(batch.z_hazy, batch.z_clean, quantile: objective.quantile)
+      let target = haze.visibilityTarget(gamma: objective.gamma)
       out.arrays["target\(k)"] = NumericArray(shape: shape, values: target.scalars)
     }
     return out

@@ -25,6 +25,7 @@ let size = study.setting("size", smoke: [96, 32], quick: [192, 64], "width and h
 let whole_steps = study.setting("whole.steps", smoke: 3, quick: 300, full: 2000, "optimiser steps of a whole model")
 let data = study.setting("data", "", "a data set of your own instead of the driving world")
 let pairs = study.setting("pairs", "", "which hazy frame of it belongs to which clear one, e.g. suffix:_foggy")
+let note = study.adjusted(Objective(), below: "objective", without: ["lambda.rank", "lambda.tv", "ranking", "last_share"])
 study.seeds(smoke: 1, quick: 3, full: 5)
 let vae_folder = study.input("weights/vae-small")
 if !data.isEmpty { study.input(data) }
@@ -49,7 +50,8 @@ let results = study.run("head", over: [rank_by, lambda_tv, lambda_rank]) { cell 
   let model = MariMetric2(p, .full)
   let adamw = AdamW((p / "visibility_head").all, groups: [ParameterGroup("", learningRate: rate)])
   let tv_scaled = cell[lambda_tv] * Float(try streets().learning.width) / 48  // differences grow as cells do
-  var objective = Objective(lambda: [.rank: cell[lambda_rank], .tv: tv_scaled])
+  var objective = note
+  (objective.lambda[.rank], objective.lambda[.tv]) = (cell[lambda_rank], tv_scaled)
   objective.ranking = cell[rank_by] == "haze" ? .haze : .depth
   var loss = Series("step", "L_vis", "L_rank", "std_v")
   for step in 0..<steps {
@@ -67,7 +69,7 @@ let results = study.run("head", over: [rank_by, lambda_tv, lambda_rank]) { cell 
   return out
 }
 
-let sights = study.run("sights", over: []) { cell in try streets().sights(of: cell.seed == 0 ? 3 : 0) }
+let sights = study.run("sights", over: []) { cell in try streets().sights(of: cell.seed == 0 ? 3 : 0, note) }
 
 // ## 2. The whole model, where lambda_rank could reach depth and dehazing
 let small = study.once { try Scenes(data, pairs, scenes, [96, 32], vae()) }
@@ -77,7 +79,9 @@ let whole = study.run("whole", over: [whole_rank]) { cell in
   let trainer = try Trainer.resuming(in: cell.checkpointFolder) {
     var options = TrainingOptions(steps: whole_steps, emaDecay: 0.98)
     options.seed = UInt64(cell.seed)
-    return Trainer(.quick, options, objective: Objective(lambda: [.rank: cell[whole_rank], .tv: 0.0025]))
+    var objective = note
+    (objective.lambda[.rank], objective.lambda[.tv]) = (cell[whole_rank], 0.0025)
+    return Trainer(.quick, options, objective: objective)
   }
   while !trainer.isDone {
     try trainer.step(small().learning)
@@ -92,42 +96,12 @@ let whole = study.run("whole", over: [whole_rank]) { cell in
   }
 }
 
-// ## 3. Look: tables and figures
-let by_depth = results.where(rank_by == "depth", lambda_tv == 0.005)
-study.write(
-  by_depth.summary("main", "λ_rank by depth at λ_tv = 0.005", m.ofHead, by: ["lambda_rank"], images: "images"))
-study.write(results.summary("grid", "The whole grid of the head alone", m.ofHead, images: "images"))
+// ## 3. Tables and figures
+showHeads(results)
 study.write(whole.summary("whole", "Whole models", m.ofWhole, images: "pictures"))
-let cells = results.table("cells", "", m.ofHead)
-study.draw(
-  .tradeOff(
-    "trade-off", "Order against value", "Ranked by depth: what an ordered v costs in L_vis",
-    from: cells.filtered("rank_by", is: "depth"), x: "L_vis", y: "violations", along: "lambda_rank",
-    series: "lambda_tv"))
-for metric in [m.violations, m.mae_t, m.std_v] {
-  study.draw(
-    .heatMap(
-      "grid-\(metric.name)", metric.label, from: cells, x: "lambda_rank", y: "lambda_tv", value: metric.name,
-      panels: "rank_by"))
-}
-study.draw(
-  .training(
-    "training", "The head's losses, ranked by depth, λ_tv = 0.005", from: by_depth.curves("loss"),
-    terms: ["L_vis", "L_rank", "std_v"], series: "lambda_rank", scales: [], smoothing: max(1, steps / 6)))
-study.draw(
-  .reliability(
-    "reliability", "Is v the transmission?", "Ranked by depth, λ_tv = 0.005, seed 0",
-    from: by_depth.curves("reliability").filtered("seed", is: 0), predicted: "v", actual: "t", n: "n", least: 200,
-    series: "lambda_rank"))
-func maps(_ name: String, _ cell: FinishedCell?) -> [NumericArray?] { (0..<3).map { cell?.array("\(name)\($0)") } }
-study.panel(
-  "v", "v of three held-out scenes, ranked by depth, λ_tv = 0.005, seed 0",
-  rows: [
-    .pictures("hazy", maps("hazy", sights.cells.first)), .shares("true t", maps("t", sights.cells.first)),
-    .shares("target v*", maps("target", sights.cells.first)),
-  ] + by_depth.cells.filter { $0.seed == 0 }.map { .shares("λ_rank \($0[lambda_rank])", maps("v", $0)) })
+showMaps(results, sights)
 
-// ## 4. Look: the claims
+// ## 4. What the run says
 func at(_ rank: Float, tv: Float, by: String = "depth") -> Results {
   results.where(rank_by == by, lambda_tv == tv, lambda_rank == rank)
 }
