@@ -68,7 +68,8 @@ let package = Package(
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .target(name: "Numerics", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: fast),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .target(name: "Files", dependencies: ["Numerics", "CJansson", "CLibCrypto"], swiftSettings: fast),
+    .target(name: "CFiles", cSettings: fastC),
+    .target(name: "Files", dependencies: ["Numerics", "CFiles", "CJansson", "CLibCrypto"], swiftSettings: fast),
     .target(name: "Processes", dependencies: ["Files", "Numerics"], swiftSettings: fast),
 
     // ## Pictures, driving data, the procedural world

@@ -8,13 +8,6 @@ package let hostName: String = {
   return name.replacing(#/[.\/]/#, with: "_")
 }()
 
-/// Whether a process of this host still runs: one that has ended and that nobody has waited for does not.
-package func isRunning(_ process: pid_t) -> Bool {
-  guard kill(process, 0) == 0 || errno != ESRCH else { return false }
-  var target = [CChar](repeating: 0, count: 2)
-  return readlink("/proc/\(process)/exe", &target, 1) >= 0 || errno != ENOENT
-}
-
 /// Seconds on a clock that only goes forward.
 package func now() -> Double {
   var time = timespec()

@@ -32,9 +32,8 @@ struct InitFromCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard !FileManager.default.fileExists(atPath: out) else {
-      throw FileError(.cannotCreate, out, "exists; name a folder that does not")
-    }
+    let maker = "hazydepth init-from"
+    try OutputPlace.new(out, maker: maker, inputs: [folder])
     let start = try MariMetric2.start(from: folder, seed: seed) { c in
       (c.headWidth, c.adapterWidth, c.promptTokens) = (headWidth, adapterWidth, promptTokens)
     }
@@ -44,12 +43,14 @@ struct InitFromCommand: ParsableCommand {
 
     let plan = Parameters.plan { MariMetric2($0, start.configuration) }
     let shapes = Dictionary(uniqueKeysWithValues: plan.map { ($0.name, $0.shape.axes) })
-    if !withoutVae { try copyVAE() }
-    try MariMetric2.write(start.configuration, shapes, to: out, precision: half ? .float16 : .float32) { name in
-      let count = shapes[name, default: []].reduce(1, *)
-      return [Float](unsafeUninitializedCapacity: count) { buffer, filled in
-        start.weights.read(name, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
-        filled = count
+    try WholeFolder.write(out, maker: maker, inputs: [folder]) { place in
+      if !withoutVae { try copyVAE(to: place + "/vae") }
+      try MariMetric2.write(start.configuration, shapes, to: place, precision: half ? .float16 : .float32) { name in
+        let count = shapes[name, default: []].reduce(1, *)
+        return [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+          start.weights.read(name, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+          filled = count
+        }
       }
     }
     print("\(out): \(plan.count) tensors, \(plan.reduce(0) { $0 + $1.count }) parameters")
@@ -85,8 +86,8 @@ struct InitFromCommand: ParsableCommand {
     name == "empty_prompt" ? "text_encoder/ on the \(promptTokens) tokens of the empty prompt" : "fresh, seed \(seed)"
   }
 
-  private func copyVAE() throws {
-    let (from, to) = (folder + "/vae", out + "/vae")
+  private func copyVAE(to: String) throws {
+    let from = folder + "/vae"
     do {
       try FileManager.default.createDirectory(atPath: to, withIntermediateDirectories: true)
       let names = try FileManager.default.contentsOfDirectory(atPath: from).sorted()

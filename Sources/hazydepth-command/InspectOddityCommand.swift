@@ -27,9 +27,11 @@ struct InspectOddityCommand: ParsableCommand {
   }
 
   func run() throws {
+    let maker = "hazydepth inspect-oddity"
+    try OutputFile.admit(out) { PNG.isMade(by: maker, $0) }
     let frames = try InspectedFrame.stored(in: version)
     let shown = Array(frames.prefix(worst))
-    try Panel.inspected("oddity", "", shown).write(png: out)
+    try AtomicFile.write(try Panel.inspected("oddity", "", shown).png(maker: maker), to: out)
     print("\(out): \(shown.count) of the \(frames.count) frames that \(version) keeps")
   }
 }

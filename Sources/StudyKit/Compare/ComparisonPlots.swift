@@ -9,7 +9,7 @@ extension Comparison {
     let versions = [try VersionData(oldPath), try VersionData(newPath)]
     let stored = try versions.map { try $0.storedSeries() }
     let names = stored.map { Set($0.values.flatMap(\.keys)) }
-    try Folder.make(folder)
+    _ = try OutputFolder(folder, maker: "hazydepth compare", inputs: [oldPath, newPath], goesOn: true)
     var drawn: [String] = []
     for series in names[0].intersection(names[1]).sorted() {
       guard let table = table(of: series, versions.map(\.name), stored) else { continue }

@@ -1,7 +1,6 @@
 import Files
 import Foundation
 import Processes
-import Synchronization
 
 /// The finished cells of all studies, by key: shared by every version and every run, outside git.
 ///
@@ -16,14 +15,8 @@ struct CellStore: Sendable {
     self.root = root
     if isReader { return }
     for folder in ["cells", "failed", "code", "checkpoints", "programs"] { try Folder.make("\(root)/\(folder)") }
-    for name in Folder.names(in: cells) {
-      guard let match = name.wholeMatch(of: #/\.tmp-(.+)-([0-9]+)-[0-9]+/#), match.1 == hostName,
-        let process = pid_t(match.2), !isRunning(process)
-      else { continue }
-      try Folder.remove("\(cells)/\(name)")
-    }
-    for folder in [root, "\(root)/code", "\(root)/failed", "\(root)/programs"] {
-      AtomicFile.removeLeftovers(in: folder)
+    for folder in [cells, root, "\(root)/code", "\(root)/failed", "\(root)/programs"] {
+      Unfinished.sweep(folder)
     }
   }
 
@@ -55,13 +48,7 @@ struct CellStore: Sendable {
   }
 
   /// A name for a folder under construction.
-  func temporary() -> String {
-    let serial = serial.withLock { number in
-      number += 1
-      return number
-    }
-    return "\(cells)/.tmp-\(hostName)-\(getpid())-\(serial)"
-  }
+  func temporary() -> String { "\(cells)/\(Unfinished.name(for: "cell"))" }
 
   /// Makes a folder that `CellFiles.write` has filled the cell of this key. If another run was first, its cell stays.
   func publish(_ folder: String, as key: String) throws(FileError) {
@@ -101,5 +88,3 @@ struct CellStore: Sendable {
 
   func checkpointFolder(of key: String) -> String { "\(root)/checkpoints/\(key)" }
 }
-
-private let serial = Mutex(0)

@@ -105,7 +105,7 @@ public final class Study {
     case .run, .redraw:
       do {
         try StopSignal.check()
-        let folder = "\(try versionsFolder())/.tmp-\(hostName)-\(getpid())"
+        let folder = "\(try versionsFolder())/\(Unfinished.name(for: "version"))"
         openCanvas = try Canvas(folder: folder)
       } catch {
         fail(error)

@@ -75,8 +75,9 @@ extension Study {
       if let out = options.out { out } else if isTrial { "\(root)/.hazydepth/scratch/\(name)" } else {
         Folder.parent(of: sourceFolder) ?? "."
       }
+    if options.out != nil { try Versions.admit(folder) }
     try Folder.make(folder)
-    try Versions.sweep(folder)
+    Unfinished.sweep(folder)
     return folder
   }
 

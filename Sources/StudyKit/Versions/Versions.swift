@@ -46,20 +46,31 @@ enum Versions {
   }
 
   private static func pointLatest(to name: String, in folder: String) throws(FileError) {
-    let temporary = "\(folder)/.tmp-latest-\(getpid())"
-    unlink(temporary)
+    let temporary = "\(folder)/\(Unfinished.name(for: "latest"))"
     guard symlink(name, temporary) == 0, rename(temporary, "\(folder)/latest") == 0 else {
       throw FileError(.cannotCreate, "\(folder)/latest", "cannot point to \(name): \(Folder.message())")
     }
   }
 
-  /// What runs of this host that were killed have left.
-  static func sweep(_ folder: String) throws(FileError) {
-    for name in Folder.names(in: folder) {
-      guard let match = name.wholeMatch(of: #/\.tmp-(.+)-([0-9]+)/#), match.1 == hostName || match.1 == "latest",
-        let process = pid_t(match.2), !isRunning(process)
-      else { continue }
-      try Folder.remove("\(folder)/\(name)")
+  /// Throws (73) unless versions may go into a folder: a new or empty one, or one that holds versions and nothing else.
+  static func admit(_ folder: String) throws(FileError) {
+    guard let place = resolved(folder) else {
+      throw FileError(.cannotCreate, folder, "cannot be reached: \(Folder.message())")
     }
+    try OutputPlace.refuseWorkingFolder(place, folder)
+    guard Folder.exists(place) else { return }
+    guard Folder.isFolder(place) else { throw FileError(.cannotCreate, folder, "is no folder: name a new one") }
+    guard let foreign = Folder.names(in: place).first(where: { !isOwn($0, in: place) }) else { return }
+    throw FileError(.cannotCreate, folder, "holds '\(foreign)', which no study wrote: name a new folder")
+  }
+
+  private static func isOwn(_ name: String, in folder: String) -> Bool {
+    let path = "\(folder)/\(name)"
+    if name == "latest" {
+      let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
+      return target?.wholeMatch(of: #/v[1-9][0-9]{0,8}/#) != nil
+    }
+    if name.wholeMatch(of: #/v[1-9][0-9]{0,8}/#) != nil { return Folder.exists("\(path)/manifest.json") }
+    return name == ".lock" || name == FolderMark.name || Unfinished.isName(name)
   }
 }

@@ -110,7 +110,13 @@ struct EvaluateCommand: ParsableCommand {
     return chosen
   }
 
+  private func admit(_ csv: String) throws {
+    let header = Array(EvaluationReport.csvHeader.utf8)
+    try OutputFile.admit(csv, inputs: [data.path] + predictions.map(\.path)) { $0.starts(with: header) }
+  }
+
   func run() throws {
+    if let csv { try admit(csv) }
     let dataset = try data.open(allowMissing: allowMissing)
     let models = try predictions.map { folder in
       var keys = ["data", "depth", "pred", "prediction", "arr_0"]
@@ -126,7 +132,10 @@ struct EvaluateCommand: ParsableCommand {
     let result = try run.scores(
       jobs: running.workers, Progress("evaluate", total: dataset.count, style: running.progress))
     let report = EvaluationReport(run: run, data: data.path, result: result)
-    if let csv { try AtomicFile.write(report.csv, to: csv) }
+    if let csv {
+      try admit(csv)
+      try AtomicFile.write(report.csv, to: csv)
+    }
     print(json ? try report.json() : report.table(metrics.metrics), terminator: "")
   }
 

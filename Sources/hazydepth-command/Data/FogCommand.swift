@@ -43,7 +43,7 @@ struct FogCommand: ParsableCommand {
   @Flag(help: "Accept data with missing files; the frames that are whole are used.")
   var allowMissing = false
 
-  @Flag(help: "Write into a folder that holds something.")
+  @Flag(help: "Write into the folder of an earlier run of this command.")
   var overwrite = false
 
   @OptionGroup(title: "Fog") var fog: FogOptions
@@ -63,7 +63,8 @@ struct FogCommand: ParsableCommand {
     if case .shuffle = counterfactual, dataset.count < 2 {
       throw FileError(.damaged, data.path, "has one frame: --counterfactual shuffle needs another one's depth")
     }
-    let files = FrameFiles(folder: try OutputFolder(out, replacing: overwrite), depth: .npy)
+    let folder = try OutputFolder(out, maker: "hazydepth fog", inputs: [data.path], goesOn: overwrite)
+    let files = FrameFiles(folder: folder, depth: .npy)
     let progress = Progress("fog", total: dataset.count, style: running.progress)
     let distribution = fog.distribution
     let records = try Workers.map(dataset.count, jobs: running.workers) { i in

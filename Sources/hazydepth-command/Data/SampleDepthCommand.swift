@@ -24,7 +24,7 @@ struct SampleDepthCommand: ParsableCommand {
   @Option(help: "Seed of the noise.")
   var seed: UInt64 = 0
 
-  @Flag(help: "Write into a folder that holds something.")
+  @Flag(help: "Write into the folder of an earlier run of this command.")
   var overwrite = false
 
   @OptionGroup(title: "Running") var running: RunOptions
@@ -34,7 +34,7 @@ struct SampleDepthCommand: ParsableCommand {
   }
 
   func run() throws {
-    let folder = try OutputFolder(out, replacing: overwrite)
+    let folder = try OutputFolder(out, maker: "hazydepth sample-depth", goesOn: overwrite)
     let progress = Progress("sample-depth", total: frames, style: running.progress)
     _ = try Workers.map(frames, jobs: running.workers) { i in
       let digits = String(i)

@@ -38,7 +38,7 @@ struct WorldCommand: ParsableCommand {
   @Flag(help: "No fog: clear pictures and depth only.")
   var clear = false
 
-  @Flag(help: "Write into a folder that holds something.")
+  @Flag(help: "Write into the folder of an earlier run of this command.")
   var overwrite = false
 
   @OptionGroup(title: "Fog") var fog: FogOptions
@@ -60,7 +60,8 @@ struct WorldCommand: ParsableCommand {
   func run() throws {
     let world = DrivingWorld(seed: fog.seed, framesPerScene: framesPerScene, fieldOfView: fieldOfView)
     let indices = chosen(in: world)
-    let files = FrameFiles(folder: try OutputFolder(out, replacing: overwrite), depth: depth)
+    let folder = try OutputFolder(out, maker: "hazydepth world", goesOn: overwrite)
+    let files = FrameFiles(folder: folder, depth: depth)
     let progress = Progress("world", total: indices.count, style: running.progress)
     let distribution = clear ? nil : fog.distribution
     let rows = min(WorldCommand.sheetRows, indices.count)

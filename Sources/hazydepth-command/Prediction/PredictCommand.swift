@@ -47,7 +47,7 @@ struct PredictCommand: ParsableCommand {
   var sheet: String?
   @Option(help: "How many frames the sheet shows, spread over all.") var sheetFrames = 4
   @Option(help: "Only this many frames.") var limit: Int?
-  @Flag(help: "Write into a folder that holds something.") var overwrite = false
+  @Flag(help: "Write into the folder of an earlier run of this command.") var overwrite = false
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
@@ -59,6 +59,7 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let sheet { try admitSheet(sheet) }
     let frames = try PredictionInput(input, condition: condition, limit: limit)
     let folder = try weights ?? defaultWeights
     let predictor = try model.load(folder, options)
@@ -83,7 +84,9 @@ struct PredictCommand: ParsableCommand {
     progress.finish()
     if clipped > 0 { say("\(clipped) distances beyond 255.99 m were stored as that; --depth npy keeps them\n") }
     if let sheet {
-      try PredictionSheet().picture(of: scenes).write(png: sheet)
+      let picture = try PredictionSheet().picture(of: scenes).png(maker: PredictCommand.sheetMaker)
+      try admitSheet(sheet)
+      try AtomicFile.write(picture, to: sheet)
     }
     print("\(out): \(frames.count) predictions by \(predictor.name)")
   }
@@ -93,9 +96,16 @@ struct PredictCommand: ParsableCommand {
     let text = try jsonText(manifest(frames, weights))
     let known = try? String(contentsOfFile: out + "/predictions.json", encoding: .utf8)
     let isResumed = known == text && !overwrite
-    let folder = try OutputFolder(out, replacing: overwrite || isResumed)
+    let folder = try OutputFolder(
+      out, maker: "hazydepth predict", inputs: [input, weights], goesOn: overwrite || isResumed)
     try folder.write(Array(text.utf8), to: "predictions.json")
     return (FrameFiles(folder: folder, depth: depth), isResumed)
+  }
+
+  private static let sheetMaker = "hazydepth predict --sheet"
+
+  private func admitSheet(_ path: String) throws {
+    try OutputFile.admit(path, inputs: [input]) { PNG.isMade(by: PredictCommand.sheetMaker, $0) }
   }
 
   private var defaultWeights: String {

@@ -60,6 +60,7 @@ struct TrainCommand: ParsableCommand {
     var run = TrainingRun(out: out, preset: preset, options: options, world: world, running: running)
     run.configuration = (model ?? preset).configuration
     run.cache = cache ?? LatentSet.sharedCache
+    run.inputs = [data, vae].compactMap(\.self)
     run.dataset = try data.map { path in
       let size = size ?? PictureSize(height: preset.size.height, width: preset.size.width)
       return try LearningFrames(

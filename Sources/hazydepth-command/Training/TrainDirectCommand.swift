@@ -17,7 +17,7 @@ struct TrainDirectCommand: ParsableCommand {
 
   enum Kind: String, ExpressibleByArgument, CaseIterable { case conv, vit }
 
-  @Option(help: "The folder to write; one that stands there is replaced.") var out: String
+  @Option(help: "The folder to write; one that this command made is replaced.") var out: String
   @Option(help: "The network: conv or vit.") var network = Kind.conv
   @Flag(help: "Change colours at random while training.") var augment = false
   @Option(help: ArgumentHelp("Rows by columns.", valueName: "HxW")) var size = PictureSize(height: 64, width: 192)
@@ -45,13 +45,16 @@ struct TrainDirectCommand: ParsableCommand {
     }
   }
 
+  private static let maker = "hazydepth train-direct"
+
   func run() throws {
+    try WholeFolder.admit(out, maker: TrainDirectCommand.maker)
     hd_threads_set(Int32(running.workers))
     if rescore {
       try finish(out)
     } else {
       let model = try trained()
-      try WholeFolder.write(out) { folder in
+      try WholeFolder.write(out, maker: TrainDirectCommand.maker) { folder in
         try model.write(to: folder)
         try finish(folder)
       }

@@ -16,7 +16,7 @@ struct TrainVAECommand: ParsableCommand {
       bytes on every machine, with any number of threads.
       """)
 
-  @Option(help: "The folder to write; one that stands there is replaced.") var out: String
+  @Option(help: "The folder to write; one that this command made is replaced.") var out: String
   @Option(help: "Scenes to train on.") var scenes = 800
   @Option(help: "Held-out scenes to measure on.") var testScenes = 64
   @Option(help: "Rows by columns of the frames.") var size = PictureSize(height: 64, width: 192)
@@ -27,7 +27,10 @@ struct TrainVAECommand: ParsableCommand {
   @Option(help: "Pixels of a side that become channels at the door.") var patch = 2
   @OptionGroup(title: "Running") var running: RunOptions
 
+  private static let maker = "hazydepth train-vae"
+
   func run() throws {
+    try WholeFolder.admit(out, maker: TrainVAECommand.maker)
     hd_threads_set(Int32(running.workers))
     var configuration = VAE.Configuration.small
     configuration.block_out_channels = channels.split(separator: ",").compactMap { Int($0) }
@@ -48,7 +51,7 @@ struct TrainVAECommand: ParsableCommand {
     say(
       "\(trainer.parameters.scalarCount) parameters, \((monotonicSeconds() - start) / Double(steps) * 1e3) ms a step\n")
     trainer.setScale(on: pictures)
-    try WholeFolder.write(out) { try trainer.vae.write(trainer.parameters, to: $0) }
+    try WholeFolder.write(out, maker: TrainVAECommand.maker) { try trainer.vae.write(trainer.parameters, to: $0) }
     let vae = try VAE(folder: out)
     RoundTripReport(RoundTrip(vae, on: try render(.test, testScenes))).print()
     print(out)

@@ -40,6 +40,8 @@ struct TrainingRun {
   let running: RunOptions
   var cache: String?
   var dataset: LearningFrames?
+  /// What is read, which `out` must not hold.
+  var inputs: [String] = []
   var configuration = MariMetric2.Configuration.quick
 
   private var checkpoint: String { out + "/checkpoint" }
@@ -47,7 +49,8 @@ struct TrainingRun {
   /// Trains to the end, or goes on with what is there. Returns the scores on held-out scenes by kind of prediction.
   func train(vae choice: String) throws -> [(String, HeldOutScores)] {
     if dataset == nil { try world.frames(.train).admit(batch: options.batch, name: "--scenes") }
-    try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+    _ = try OutputFolder(out, maker: "hazydepth train", inputs: inputs, goesOn: true)
+    for part in ["vae", "checkpoint", "weights"] { try WholeFolder.admit("\(out)/\(part)") }
     let vae = try self.vae(choice)
     var configuration = configuration
     configuration.vae = vae.configuration
