@@ -177,7 +177,8 @@ let package = Package(
     tests("StudyKit", ["study-toy", "Exhibits", "Pictures", "Metrics", "Processes", "Files", "Numerics"]),
     tests(
       "Command",
-      of: "hazydepth", ["study-model-comparison", "World", "Driving", "Pictures", "Metrics", "Files", "Numerics"]),
+      of: "hazydepth",
+      ["study-model-comparison", "study-toy", "World", "Driving", "Pictures", "Metrics", "Files", "Numerics"]),
 
     // ## The science of each study
     studyTests("FogOddity", of: "fog-oddity"),

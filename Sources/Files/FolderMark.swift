@@ -37,6 +37,18 @@ public struct FolderMark {
     return found.first { !listed.contains($0) && !Unfinished.isName($0) }.map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The first name in a folder, by its bytes, but those of what is under construction; nil if it is empty.
+  static func firstName(in folder: String) throws(FileError) -> String? {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let names = descriptor < 0 ? nil : folderNames(descriptor)
+    let problem = errno
+    if descriptor >= 0 { close(descriptor) }
+    guard let names else {
+      throw FileError(.cannotCreate, folder, "cannot look into it: \(systemMessage(problem))")
+    }
+    return names.first { !Unfinished.isName($0) }.map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// Relative paths of all files, links and empty folders below, in byte order; links are not followed.
   static func everything(in folder: String) throws(FileError) -> [[UInt8]] {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -46,7 +46,7 @@ public struct OutputPlace: Equatable, Sendable {
       state = .own
       return
     }
-    if let first = try FolderMark(maker: maker).foreign(in: real) {
+    if let first = try FolderMark.firstName(in: real) {
       throw FileError(.cannotCreate, path, "holds '\(first)', which '\(maker)' did not write: name a new folder")
     }
     state = .empty

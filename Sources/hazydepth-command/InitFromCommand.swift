@@ -27,7 +27,8 @@ struct InitFromCommand: ParsableCommand {
   @Flag(help: "List every tensor.") var tensors = false
 
   func validate() throws {
-    guard headWidth > 0, adapterWidth > 0 else { throw ValidationError("widths are whole numbers above 0") }
+    try check("--head-width", headWidth, in: 1...4096, "channels")
+    try check("--adapter-width", adapterWidth, in: 1...4096, "channels")
     guard promptTokens == 2 || promptTokens == 77 else { throw ValidationError("--prompt-tokens is 2 or 77") }
   }
 

@@ -22,7 +22,7 @@ struct InspectOddityCommand: ParsableCommand {
   var out = "oddity.png"
 
   func validate() throws {
-    guard worst > 0 else { throw ValidationError("--worst \(worst): expected 1 or more") }
+    try check("--worst", worst, in: 1...10_000)
     guard out.hasSuffix(".png") else { throw ValidationError("--out \(out): expected a name that ends in .png") }
   }
 

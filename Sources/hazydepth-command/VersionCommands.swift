@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Numerics
 import StudyKit
 
 /// `hazydepth verify studies/x/v1`: is this version what it says?
@@ -19,6 +20,7 @@ struct VerifyCommand: ParsableCommand {
 
   func validate() throws {
     guard sample > 0, sample <= 1 else { throw ValidationError("--sample \(sample): expected more than 0, at most 1") }
+    try check("--jobs", jobs, in: 1...1024)
   }
 
   func run() throws {
@@ -49,6 +51,7 @@ struct CompareCommand: ParsableCommand {
   var plots: String?
 
   func run() throws {
+    if let plots { _ = try OutputPlace(folder: plots, maker: Comparison.maker, inputs: [old, new]) }
     let comparison = try Comparison(old, new)
     if let plots { _ = try Comparison.draw(old, new, into: plots) }
     print(json ? comparison.json : comparison.text(all: all), terminator: "")

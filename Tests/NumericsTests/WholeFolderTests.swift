@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("notes.txt", "notes.txt"), ("sub/deeper/notes.txt", "sub/deeper/notes.txt"), ("a\nb", "a\nb"), ("A", "A"),
+    ("notes.txt", "notes.txt"), ("sub/deeper/notes.txt", "'sub'"), ("a\nb", "a\nb"), ("A", "A"),
     (".hidden", ".hidden"),
   ])
   func `a folder that holds a file of the user's is refused, with the file's name, and stays as it is`(

@@ -2,6 +2,9 @@ import Exhibits
 import Files
 
 extension Comparison {
+  /// Who made a folder of curves.
+  public static let maker = "hazydepth compare"
+
   /// Draws every series that both versions have, old over new, a panel per point, a figure per column: in `folder` as
   /// `NAME.{csv,gp,svg,png}`. Returns the figures' names. Series of images, and those of more than twelve points, have no
   /// curve to lay over another and are left out.
@@ -9,7 +12,7 @@ extension Comparison {
     let versions = [try VersionData(oldPath), try VersionData(newPath)]
     let stored = try versions.map { try $0.storedSeries() }
     let names = stored.map { Set($0.values.flatMap(\.keys)) }
-    _ = try OutputFolder(folder, maker: "hazydepth compare", inputs: [oldPath, newPath], goesOn: true)
+    _ = try OutputFolder(folder, maker: maker, inputs: [oldPath, newPath], goesOn: true)
     var drawn: [String] = []
     for series in names[0].intersection(names[1]).sorted() {
       guard let table = table(of: series, versions.map(\.name), stored) else { continue }

@@ -82,9 +82,7 @@ struct EvaluateCommand: ParsableCommand {
     guard !predictions.isEmpty else { throw ValidationError("--predictions: expected one name=DIR or more") }
     let names = predictions.map(\.name)
     guard Set(names).count == names.count else { throw ValidationError("--predictions: two models of one name") }
-    guard predictionScale > 0, predictionScale.isFinite else {
-      throw ValidationError("--prediction-scale \(predictionScale): expected a positive number of units per metre")
-    }
+    try check("--prediction-scale", predictionScale, in: OptionRange.unitsPerMetre, "units per metre")
   }
 
   /// The named protocol with what the options change.

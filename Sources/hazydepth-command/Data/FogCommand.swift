@@ -50,9 +50,8 @@ struct FogCommand: ParsableCommand {
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
-    guard cameraHeight.isFinite, abs(cameraPitch) < 90 else {
-      throw ValidationError("--camera-height \(cameraHeight), --camera-pitch \(cameraPitch): expected under 90 degrees")
-    }
+    try check("--camera-height", cameraHeight, in: -1e4...1e4, "metres")
+    try check("--camera-pitch", cameraPitch, in: -89...89, "degrees")
     if case .sensorOnly = counterfactual, !fog.sensor {
       throw ValidationError("--counterfactual sensor-only: pass --sensor too, or nothing is done to the pictures")
     }
@@ -146,7 +145,7 @@ enum CounterfactualChoice: ExpressibleByArgument {
 
   init?(argument: String) {
     let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map { String($0) }
-    let metres = parts.count == 2 ? Float(parts[1]).flatMap { $0 >= 0 && $0.isFinite ? $0 : nil } : nil
+    let metres = parts.count == 2 ? Float(parts[1]).flatMap { OptionRange.metres.contains(Double($0)) ? $0 : nil } : nil
     switch (parts[0], parts.count, metres) {
     case ("shuffle", 1, nil): self = .shuffle
     case ("veil", 1, nil): self = .veil

@@ -30,7 +30,7 @@ struct SampleDepthCommand: ParsableCommand {
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
-    guard frames > 0 else { throw ValidationError("--frames \(frames): expected 1 or more") }
+    try check("--frames", frames, in: OptionRange.frames)
   }
 
   func run() throws {

@@ -46,13 +46,9 @@ struct WorldCommand: ParsableCommand {
 
   func validate() throws {
     try depth.check()
-    guard frames > 0 else { throw ValidationError("--frames \(frames): expected 1 or more") }
-    guard (1...1000).contains(framesPerScene) else {
-      throw ValidationError("--frames-per-scene \(framesPerScene): expected 1 to 1000")
-    }
-    guard (20...120).contains(fieldOfView) else {
-      throw ValidationError("--field-of-view \(fieldOfView): expected 20 to 120 degrees")
-    }
+    try check("--frames", frames, in: OptionRange.frames)
+    try check("--frames-per-scene", framesPerScene, in: 1...1000)
+    try check("--field-of-view", fieldOfView, in: OptionRange.fieldOfView, "degrees")
   }
 
   private static let sheetRows = 6

@@ -52,10 +52,11 @@ struct PredictCommand: ParsableCommand {
 
   func validate() throws {
     try depth.check()
-    guard (1...50).contains(steps) else { throw ValidationError("--steps \(steps): expected 1 to 50") }
-    guard (1...1000).contains(members) else { throw ValidationError("--members \(members): expected 1 to 1000") }
-    guard memory >= 64 else { throw ValidationError("--memory \(memory): expected 64 MiB or more") }
-    guard limit ?? 1 > 0, sheetFrames > 0 else { throw ValidationError("--limit and --sheet-frames: expected above 0") }
+    try check("--steps", steps, in: 1...50)
+    try check("--members", members, in: 1...1000)
+    try check("--memory", memory, in: 64...1 << 24, "MiB")
+    try check("--limit", limit, in: OptionRange.frames)
+    try check("--sheet-frames", sheetFrames, in: 1...64)
   }
 
   func run() throws {

@@ -35,14 +35,15 @@ struct TrainDirectCommand: ParsableCommand {
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
-    guard steps > 100, batch > 0, scenes > 0, scoredScenes > 0, learningRate > 0 else {
-      throw ValidationError("--steps above 100; --batch, --scenes, --scored-scenes and --learning-rate above 0")
-    }
+    // The first hundred steps only warm up.
+    try check("--steps", steps, in: 101...OptionRange.steps.upperBound)
+    try check("--batch", batch, in: OptionRange.batch)
+    try check("--scenes", scenes, in: OptionRange.frames)
+    try check("--scored-scenes", scoredScenes, in: OptionRange.frames)
+    try check("--learning-rate", learningRate, in: OptionRange.rate)
+    try check("--field-of-view", fieldOfView, in: OptionRange.fieldOfView, "degrees")
     guard size.height >= 16, size.width >= 16 else { throw ValidationError("--size \(size): expected 16x16 or more") }
     guard scored != .train else { throw ValidationError("--scored train: expected a held-out split") }
-    guard (20...120).contains(fieldOfView) else {
-      throw ValidationError("--field-of-view \(fieldOfView): expected 20 to 120 degrees")
-    }
   }
 
   private static let maker = "hazydepth train-direct"

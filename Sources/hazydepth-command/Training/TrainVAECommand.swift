@@ -27,18 +27,42 @@ struct TrainVAECommand: ParsableCommand {
   @Option(help: "Pixels of a side that become channels at the door.") var patch = 2
   @OptionGroup(title: "Running") var running: RunOptions
 
+  func validate() throws {
+    try check("--scenes", scenes, in: OptionRange.frames)
+    try check("--test-scenes", testScenes, in: OptionRange.frames)
+    try check("--steps", steps, in: OptionRange.steps)
+    try check("--layers", layers, in: 1...16)
+    try check("--patch", patch, in: 1...16)
+    let (widths, groups) = (self.widths, VAE.Configuration.small.norm_num_groups)
+    guard let widths, (1...6).contains(widths.count), widths.allSatisfy({ (1...4096).contains($0) && $0 % groups == 0 })
+    else { throw ValidationError("--channels \(channels): expected one to six multiples of \(groups), up to 4096") }
+    let side = configuration.factor
+    guard size.height % side == 0, size.width % side == 0 else {
+      throw ValidationError("--size \(size): expected multiples of \(side), the pixels of a latent pixel's side")
+    }
+  }
+
+  /// nil where a word is no number.
+  private var widths: [Int]? {
+    let found = channels.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    return found.contains(nil) ? nil : found.compactMap(\.self)
+  }
+
+  private var configuration: VAE.Configuration {
+    var c = VAE.Configuration.small
+    (c.block_out_channels, c.layers_per_block, c.patch_size) = (widths ?? [], layers, patch)
+    return c
+  }
+
   private static let maker = "hazydepth train-vae"
 
   func run() throws {
     try WholeFolder.admit(out, maker: TrainVAECommand.maker)
     hd_threads_set(Int32(running.workers))
-    var configuration = VAE.Configuration.small
-    configuration.block_out_channels = channels.split(separator: ",").compactMap { Int($0) }
-    configuration.layers_per_block = layers
-    configuration.patch_size = patch
     let pictures = try render(.train, scenes)
     var options = VAETrainer.Options()
     options.steps = steps
+    options.fit(height: size.height, width: size.width, factor: configuration.factor)
     let trainer = VAETrainer(configuration, options, seed: seed)
     let progress = Progress("vae", total: steps, style: running.progress, unit: "steps")
     let start = monotonicSeconds()

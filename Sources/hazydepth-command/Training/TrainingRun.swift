@@ -137,6 +137,7 @@ struct TrainingRun {
     let pictures = try self.pictures(.train)
     var options = VAETrainer.Options()
     options.steps = preset.vaeSteps
+    options.fit(height: pictures.height, width: pictures.width, factor: VAE.Configuration.small.factor)
     let trainer = VAETrainer(.small, options, seed: self.options.seed)
     let progress = Progress("vae", total: options.steps, style: running.progress, unit: "steps")
     for _ in 0..<options.steps {
