@@ -178,7 +178,10 @@ let package = Package(
     tests(
       "Command",
       of: "hazydepth",
-      ["study-model-comparison", "study-toy", "World", "Driving", "Pictures", "Metrics", "Files", "Numerics"]),
+      [
+        "study-model-comparison", "study-toy", "World", "Driving", "Pictures", "Metrics", "Files", "Numerics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
 
     // ## The science of each study
     studyTests("FogOddity", of: "fog-oddity"),

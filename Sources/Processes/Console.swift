@@ -1,10 +1,13 @@
 import Files
 import Glibc
 
+/// What a command ends with, without a word, when nobody reads its output any more.
+package let closedOutput = FileError(.closed, "standard output", "nobody reads it any more")
+
 /// Results, to standard output; a full disk behind it is an error.
 package func show(_ text: String) throws(FileError) {
   guard writeAll(text, to: 1) else {
-    throw FileError(.inputOutput, "standard output", "cannot write: \(Folder.message())")
+    throw errno == EPIPE ? closedOutput : FileError(.inputOutput, "standard output", "cannot write: \(Folder.message())")
   }
 }
 

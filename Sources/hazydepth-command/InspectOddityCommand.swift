@@ -1,3 +1,5 @@
+import Pictures
+import Files
 import ArgumentParser
 import Exhibits
 import StudyKit

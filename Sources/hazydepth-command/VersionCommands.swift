@@ -1,6 +1,6 @@
+import Files
 import ArgumentParser
 import Glibc
-import Numerics
 import StudyKit
 
 /// `hazydepth verify studies/x/v1`: is this version what it says?

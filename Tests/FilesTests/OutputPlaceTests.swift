@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import Files
 import Testing
 
 @Suite struct OutputPlaceTests {

@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import Files
 
 /// A folder that goes away with its owner.
 final class ScratchFolder {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Numerics
+@testable import Files
 
 @Suite struct WholeFolderTests {
   let scratch: ScratchFolder

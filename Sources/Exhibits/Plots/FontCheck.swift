@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import Files
 import Synchronization
 
 /// Whether figures get the font they name. Where it is missing, cairo takes another without a word, and the picture is

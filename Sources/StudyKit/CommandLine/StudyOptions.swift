@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Processes
 
 enum Preset: String, ExpressibleByArgument, CaseIterable {
   case smoke
@@ -15,7 +16,11 @@ enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
 
 /// The flags that every study has. Each setting and axis is one more: `--steps 20` is `--set steps=20`.
 struct StudyOptions: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "study", helpNames: [])
+  /// Called as the program is: completions are installed under its name.
+  static var configuration: CommandConfiguration {
+    let program = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "study"
+    return CommandConfiguration(commandName: program, helpNames: [])
+  }
 
   @Option(help: "smoke (seconds), quick (minutes on two cores), full (the README's figures).")
   var preset = Preset.quick
@@ -112,6 +117,10 @@ extension StudyOptions {
         fatalError("StudyOptions: parsed as something else")
       }
       return options
+    } catch where exitCode(for: error) == .success {
+      // A completion script, asked for: a result, and nothing else.
+      do { try show(fullMessage(for: error) + "\n") } catch { end(with: error) }
+      exit(0)
     } catch {
       let message = message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
       end(with: StudyError(.usage, "\(message.replacing(#/^Error: |\.$/#, with: "")); --help tells all options"))

@@ -44,16 +44,17 @@ public struct Comparison: Sendable, Encodable {
     guard a.manifest.study == b.manifest.study else {
       throw FileError(.damaged, newPath, "is of study \(b.manifest.study), expected \(a.manifest.study)")
     }
-    self.init(a, b)
+    self.init(a, b, named: (oldPath, newPath))
   }
 
-  init(_ a: VersionData, _ b: VersionData) {
-    (old, new) = (a.name, b.name)
+  /// `named`: what the two are called, their own names if not given.
+  init(_ a: VersionData, _ b: VersionData, named: (String, String)? = nil) {
+    (old, new) = named ?? (a.name, b.name)
     changes = Comparison.changes(a.manifest, b.manifest)
     let (before, after) = (a.numbers(), b.numbers())
     let common = Set(before.keys).intersection(after.keys).sorted { $0.lexicographicallyPrecedes($1) }
     var unpaired: [String] = []
-    for (side, count) in [(a.name, before.count - common.count), (b.name, after.count - common.count)] where count > 0 {
+    for (side, count) in [(old, before.count - common.count), (new, after.count - common.count)] where count > 0 {
       unpaired.append("\(count) cells only in \(side)")
     }
     let inputs = a.manifest.surroundings.inputs != b.manifest.surroundings.inputs

@@ -10,12 +10,14 @@ extension Comparison {
   /// curve to lay over another and are left out.
   public static func draw(_ oldPath: String, _ newPath: String, into folder: String) throws -> [String] {
     let versions = [try VersionData(oldPath), try VersionData(newPath)]
+    // Two studies' v1 are two curves.
+    let labels = versions[0].name == versions[1].name ? [oldPath, newPath] : versions.map(\.name)
     let stored = try versions.map { try $0.storedSeries() }
     let names = stored.map { Set($0.values.flatMap(\.keys)) }
     _ = try OutputFolder(folder, maker: maker, inputs: [oldPath, newPath], goesOn: true)
     var drawn: [String] = []
     for series in names[0].intersection(names[1]).sorted() {
-      guard let table = table(of: series, versions.map(\.name), stored) else { continue }
+      guard let table = table(of: series, labels, stored) else { continue }
       for y in table.columns.dropFirst(4).map(\.name) {
         let plot = Plot.lines(
           "\(series)-\(y)", "\(series): \(y)", from: table, x: table.columns[3].name, y: y, series: "version",

@@ -65,6 +65,12 @@ final class Progress {
     return text
   }
 
+  /// Leaves the redrawn line where it is, ended, so that what is printed next begins on its own.
+  func finish() {
+    if isTerminal, width > 0 { writeAll("\n", to: 2) }
+    width = 0
+  }
+
   /// Takes the redrawn line away, before something else is printed.
   func erase() {
     if isTerminal, width > 0 { writeAll("\r" + String(repeating: " ", count: width) + "\r", to: 2) }

@@ -50,9 +50,17 @@ enum CellFiles {
 }
 
 extension Series {
-  /// Its rows as CSV fields.
+  /// Its rows as CSV fields. An id that would be taken for a number (a time stamp: "1305031102.175304") stands behind an
+  /// apostrophe.
   var texts: [[String]] {
-    rows.indices.map { i in (ids.map { [$0[i]] } ?? []) + rows[i].map(CSV.number) }
+    func marked(_ id: String) -> String { Series.isID(id) && !id.hasPrefix("'") ? id : "'" + id }
+    return rows.indices.map { i in (ids.map { [marked($0[i])] } ?? []) + rows[i].map(CSV.number) }
+  }
+
+  /// An id as it was before it was written.
+  private static func unmarked(_ field: String) -> String {
+    let rest = String(field.dropFirst())
+    return field.hasPrefix("'") && (rest.hasPrefix("'") || !isID(rest)) ? rest : field
   }
 
   /// Whether a field is no number as `CSV.number` writes them: "17" is an id, where a number would be "17.0".
@@ -65,7 +73,7 @@ extension Series {
     for text in texts {
       let row = text.dropFirst(hasIDs ? 1 : 0).map { $0.isEmpty ? .nan : Double($0) }
       guard !row.contains(nil) else { throw FileError(.damaged, path, "no number in \(text)") }
-      append(id: hasIDs ? text[0] : nil, row: row.compactMap { $0 })
+      append(id: hasIDs ? Series.unmarked(text[0]) : nil, row: row.compactMap { $0 })
     }
   }
 }

@@ -26,7 +26,7 @@ extension Study {
       case .list, .worker: exit(0)
       }
       guard fflush(nil) == 0 else {
-        throw FileError(.inputOutput, "standard output", "cannot write: \(Folder.message())")
+        throw errno == EPIPE ? closedOutput : FileError(.inputOutput, "standard output", "cannot write: \(Folder.message())")
       }
     } catch {
       fail(error)

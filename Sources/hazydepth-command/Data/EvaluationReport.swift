@@ -122,26 +122,18 @@ struct EvaluationReport {
             + [row.fit?.scale, row.fit?.shift].map(EvaluationReport.exact) + values.map(EvaluationReport.exact))
       }
     }
-    return EvaluationReport.csvHeader + lines.map(EvaluationReport.line).joined()
+    return EvaluationReport.csvHeader + lines.map(CSV.line).joined()
   }
 
   /// The first line of every such file.
-  static var csvHeader: String { line(columns) }
+  static var csvHeader: String { CSV.line(columns) }
 
   private static let columns =
     ["model", "frame", "scene", "state"]
     + ["n_truth", "n_ranged", "n_scored", "n_nan", "n_infinite", "n_not_positive", "n_beyond"] + ["scale", "shift"]
     + DepthMetric.allCases.map(\.rawValue)
 
-  private static func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\n" }
-
   private static func exact(_ x: Double?) -> String { x.map { $0.isNaN ? "" : "\($0)" } ?? "" }
-
-  /// RFC 4180, with line feeds.
-  private static func quoted(_ field: String) -> String {
-    field.contains(where: { ",\"\r\n".contains($0) || $0.isNewline })
-      ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
-  }
 
   // MARK: JSON
 

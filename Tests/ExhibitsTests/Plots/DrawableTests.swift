@@ -1,8 +1,8 @@
+import Files
 import Foundation
-import Numerics
 import Testing
 
-@testable import StudyKit
+@testable import Exhibits
 
 /// What a legal grid can ask of a figure that cannot be drawn: it is left out and said in the figure's place.
 @Suite struct DrawableTests {

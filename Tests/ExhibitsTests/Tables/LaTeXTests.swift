@@ -1,8 +1,8 @@
+import Files
 import Foundation
-import Numerics
 import Testing
 
-@testable import StudyKit
+@testable import Exhibits
 
 /// Tables must compile with booktabs alone. Where a LaTeX is installed they are compiled; everywhere their sources are
 /// checked for what plain LaTeX cannot set.

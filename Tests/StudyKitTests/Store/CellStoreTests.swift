@@ -82,7 +82,7 @@ import Testing
   @Test func `what a killed run left goes away, what a living one builds stays`() throws {
     let folder = try TemporaryFolder()
     let living = try CellStore(folder.path).temporary()
-    let dead = "\(folder.path)/cells/.tmp-\(hostName)-999999999-1"
+    let dead = living.replacing("-\(getpid())-", with: "-99999999-")
     for path in [living, dead] { try Folder.make(path) }
     _ = try CellStore(folder.path)
     #expect(Folder.exists(living) && !Folder.exists(dead))

@@ -41,7 +41,18 @@ import Testing
     #expect(back["rmse"][0].isNaN && back["rmse"][1] == 2)
   }
 
-  @Test(arguments: [["17", "18"], ["0001", "1e3"], ["1508041975.500000", "2"]])
+  @Test func `a text that a spreadsheet takes for a formula stands behind an apostrophe, and comes back`() throws {
+    let texts = ["=1+1", "+x", "-run", "@a", "\tb", "'=x", "''-y", "'z", "-1.5", "+3", "-", "a=b", "−5", "=\"q\",2"]
+    let folder = try TemporaryFolder()
+    let line = CSV.line(texts)
+    #expect(line == "'=1+1,'+x,'-run,'@a,'\tb,''=x,'''-y,'z,-1.5,+3,'-,a=b,−5,\"'=\"\"q\"\",2\"\n")
+    #expect(try CSV.read(try folder.write(line + line, to: "t.csv")).rows == [texts])
+  }
+
+  @Test(arguments: [
+    ["17", "18"], ["0001", "1e3"], ["1508041975.500000", "2"], ["1305031102.175304", "1305031102.175305"],
+    ["17.0", "-0.5", ""], ["'17.0", "''x", "'"], ["-a", "=b", "inf"],
+  ])
   func `ids that look like numbers stay ids`(ids: [String]) throws {
     let folder = try TemporaryFolder()
     var series = Series(perID: "image", "mae")
