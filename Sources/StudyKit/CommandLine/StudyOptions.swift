@@ -120,7 +120,7 @@ extension StudyOptions {
     } catch where exitCode(for: error) == .success {
       // A completion script, asked for: a result, and nothing else.
       do { try show(fullMessage(for: error) + "\n") } catch { end(with: error) }
-      exit(0)
+      Foundation.exit(0)
     } catch {
       let message = message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
       end(with: StudyError(.usage, "\(message.replacing(#/^Error: |\.$/#, with: "")); --help tells all options"))

@@ -96,7 +96,7 @@ struct FogCommand: ParsableCommand {
     let entry = dataset.entries[i]
     var frame = try entry.load([.clear, .depth, .classes, .camera])
     if let camera { frame.intrinsics = camera.intrinsics }
-    try check(frame)
+    try requireDepthAndCamera(frame)
     let scene = entry.scene.isEmpty ? entry.id : entry.scene
     let fog = fog.fog(ofScene: scene, distribution)
     let noise = Generator(seed: self.fog.seed).stream("sensor of " + entry.id)
@@ -118,7 +118,7 @@ struct FogCommand: ParsableCommand {
   }
 
   /// What fog needs of a frame.
-  private func check(_ frame: Frame) throws {
+  private func requireDepthAndCamera(_ frame: Frame) throws {
     guard frame.clear != nil else { throw FileError(.missing, frame.id, "has no clear picture to lay fog over") }
     guard let depth = frame.depth else { throw FileError(.missing, frame.id, "has no depth: fog needs one") }
     guard frame.intrinsics != nil else {

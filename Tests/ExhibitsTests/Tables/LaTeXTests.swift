@@ -18,7 +18,7 @@ import Testing
     powers.row(1e-5, 1e300, Sample([1e-9, 2e-9, 4e-9]))
     powers.row(2.5e-7, -1e-300, Sample([.nan, 1]))
     powers.row(-3.25e21, 0.0, Estimate(-1e-7, -2e-7...1e-8))
-    powers.row(.nan, Double.infinity, Sample([]))
+    powers.row(Double.nan, Double.infinity, Sample([]))
     let evil = "`rm` <b> | \\input{/etc/passwd} \\\\[1cm] $x_1$ \"q\" 'a' ?` !` -- --- ,, << >> ~^ {} #1 50% & \u{7}\n% *"
     var words = Table("words", evil, columns: [Column("a", evil, unit: evil), "b"])
     words.row(evil, 1)
