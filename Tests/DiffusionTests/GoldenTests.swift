@@ -1,23 +1,17 @@
 import Foundation
 import Golden
+import TestSupport
 import Testing
 
-/// The material beside the package: reference values and tables of names.
-let shared: String = {
-  var url = URL(fileURLWithPath: #filePath)
-  for _ in 0..<3 { url.deleteLastPathComponent() }
-  return url.resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("shared").path
-}()
-
-@Suite(.enabled(if: FileManager.default.fileExists(atPath: shared + "/golden/diffusion")))
 struct GoldenTests {
   static let kinds = [
     "layers", "vae", "unet", "unet_dual", "clip_text", "ddim", "marigold_depth", "resample", "optim", "safetensors_io",
     "losses",
   ]
 
-  @Test(arguments: kinds) func `reference values are met`(kind: String) throws {
-    let result = try Golden.run(shared + "/golden/diffusion/" + kind)
+  @Test(arguments: Material.goldens("diffusion"), kinds)
+  func `reference values are met`(set: String, kind: String) throws {
+    let result = try Golden.run(set + "/" + kind)
     #expect(result.kind == kind)
     #expect(!result.checks.isEmpty)
     #expect(result.failures.map(\.name) == [])
