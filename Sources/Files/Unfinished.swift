@@ -39,14 +39,16 @@ public enum Unfinished {
 
   private static let suffix = ".tmp"
 
-  /// At most 60 bytes of a name, never a part of a character.
+  /// The name, or of one longer than 60 bytes the beginning, never a part of a character, and its digest: two long names
+  /// are not taken for each other.
   private static func prefix(of name: some StringProtocol) -> String {
+    guard name.utf8.count > 60 else { return ".\(name)." }
     var cut = ""
     for scalar in name.unicodeScalars {
-      guard cut.utf8.count + String(scalar).utf8.count <= 60 else { break }
+      guard cut.utf8.count + String(scalar).utf8.count <= 43 else { break }
       cut.unicodeScalars.append(scalar)
     }
-    return ".\(cut)."
+    return ".\(cut)~\(Digest.of(String(name)).prefix(16))."
   }
 
   /// What a name says of who makes it.

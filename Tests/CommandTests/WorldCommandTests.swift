@@ -96,7 +96,7 @@ import World
     #expect(!FileManager.default.fileExists(atPath: command.path("w")))
     try command.write([1], "w/mine")
     let run = try command("world", "--out", "w", "--frames", "1")
-    #expect(run.code == 73 && run.errors.hasPrefix("error: w: is not empty"))
+    #expect(run.code == 73 && run.errors.hasPrefix("error: w: holds 'mine', which 'hazydepth world' did not write"))
     #expect(try command("world", "--out", "w/mine/x", "--frames", "1").code == 73)
   }
 }

@@ -62,7 +62,10 @@ struct TemporaryFolder {
     let (a, b) = (try folder.files("whole"), try folder.files("resumed"))
     #expect(
       Set(a.keys)
-        == ["config.json", "model.safetensors", "ema.safetensors", "optimizer.safetensors", "training.json"])
+        == [
+          "config.json", "model.safetensors", "ema.safetensors", "optimizer.safetensors", "training.json",
+          ".made-by-hazydepth",
+        ])
     #expect(a == b)
     #expect(try folder.files("stopped") != a)
   }

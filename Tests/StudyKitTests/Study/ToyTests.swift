@@ -85,7 +85,7 @@ import Testing
     let versions = folder.path + "/out/v"
     #expect(try !Comparison(versions + "1", versions + "1").isDifferent)
     let seeds = try Comparison(versions + "1", versions + "2")
-    #expect(seeds.unpaired == ["6 cells only in v2"])
+    #expect(seeds.unpaired == ["6 cells only in \(versions)2"])
     #expect(seeds.rows.allSatisfy { $0.verdict.isEmpty && $0.n > 0 })
     let steps = try Comparison(versions + "1", versions + "3")
     #expect(steps.changes.map(\.what) == ["steps"])
