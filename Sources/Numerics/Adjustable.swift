@@ -23,7 +23,9 @@ public struct Constant<Owner>: Sendable {
   public let text: @Sendable (Owner) -> String
   private let write: @Sendable (inout Owner, String) -> Bool
 
-  public init(_ name: String, _ path: WritableKeyPath<Owner, Int> & Sendable, in range: ClosedRange<Int>, _ help: String) {
+  public init(
+    _ name: String, _ path: WritableKeyPath<Owner, Int> & Sendable, in range: ClosedRange<Int>, _ help: String
+  ) {
     (self.name, kind, self.help) = (name, .integer(range), help)
     text = { "\($0[keyPath: path])" }
     write = { owner, text in

@@ -7,7 +7,8 @@ package let closedOutput = FileError(.closed, "standard output", "nobody reads i
 /// Results, to standard output; a full disk behind it is an error.
 package func show(_ text: String) throws(FileError) {
   guard writeAll(text, to: 1) else {
-    throw errno == EPIPE ? closedOutput : FileError(.inputOutput, "standard output", "cannot write: \(Folder.message())")
+    throw errno == EPIPE
+      ? closedOutput : FileError(.inputOutput, "standard output", "cannot write: \(Folder.message())")
   }
 }
 

@@ -24,7 +24,9 @@ struct HazyDepthCommand: ParsableCommand {
       try command.run()
       // A full disk behind standard output shows only here.
       guard fflush(nil) == 0 else {
-        throw errno == EPIPE ? closedOutput : FileError(.inputOutput, "standard output", "cannot write: \(String(cString: strerror(errno)))")
+        throw errno == EPIPE
+          ? closedOutput
+          : FileError(.inputOutput, "standard output", "cannot write: \(String(cString: strerror(errno)))")
       }
     } catch let error as FileError {
       end(with: error.description, error.exitCode)

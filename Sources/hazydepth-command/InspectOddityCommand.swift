@@ -1,7 +1,7 @@
-import Pictures
-import Files
 import ArgumentParser
 import Exhibits
+import Files
+import Pictures
 import StudyKit
 
 /// `hazydepth inspect-oddity studies/fog-oddity/v1 --worst 12`: the oddest frames of a version on one page.

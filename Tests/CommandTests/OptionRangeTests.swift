@@ -19,7 +19,9 @@ import Testing
     "make-weights": ["--kind", "small", "--out", "new"],
     "init-from": ["w", "--out", "new"],
     "sample-depth": ["--frames", "1", "--size", "8x8", "--out", "new"],
-    "train": ["--preset", "smoke", "--scenes", "8", "--batch", "2", "--steps", "1", "--cache", "cache", "--out", "new"],
+    "train": [
+      "--preset", "smoke", "--scenes", "8", "--batch", "2", "--steps", "1", "--cache", "cache", "--out", "new",
+    ],
     "train-vae": ["--scenes", "2", "--test-scenes", "1", "--steps", "1", "--size", "32x32", "--out", "new"],
     "train-direct": [
       "--scenes", "2", "--batch", "1", "--steps", "101", "--scored-scenes", "1", "--size", "16x16", "--out", "new",
@@ -30,18 +32,21 @@ import Testing
 
   /// Options of words, which no number goes into, and the seeds, of which every one means something.
   static let words: Set = [
-    "--out", "--data", "--predictions", "--layout", "--depth-key", "--prediction-key", "--protocol", "--align", "--crop",
+    "--out", "--data", "--predictions", "--layout", "--depth-key", "--prediction-key", "--protocol", "--align",
+    "--crop",
     "--quantity", "--resize", "--metrics", "--csv", "--camera", "--counterfactual", "--path", "--blend", "--airlight",
     "--split", "--depth", "--kind", "--parts", "--preset", "--vae", "--model", "--cache", "--progress", "--network",
     "--loss", "--scored", "--weights", "--condition", "--reduction", "--sheet", "--plots", "--pairs",
   ]
   static let nonsense = [
     "nan", "-nan", "inf", "-inf", "1e999", "-1", "-9223372036854775808", "9223372036854775807", "9223372036854775808",
-    "18446744073709551616", "-1e300", "1e-320", "", "x", "0x", "1e", "1,", ",", ":", "1:", ":1", "2:1", "nan:nan",
-    "-1:inf", "0x0", "1x", "x1", "-4x4", "99999x99999", "4294967296x4294967296", "4x4x4",
+    "18446744073709551616", "-1e300", "", "x", "0x", "1e", "1,", ",", ":", "1:", ":1", "2:1", "nan:nan",
+    "-1:inf", "1x", "x1", "-4x4", "99999x99999", "4294967296x4294967296", "4x4x4",
   ]
   /// At the ends of ranges, and beside them: these may run.
-  static let edges = ["0", "1", "-0.0", "2", "3", "17", "1x1", "3x5", "4x4", "33x1", "0:1", "1:2", "0.5", "1e-9"]
+  static let edges = [
+    "0", "1", "-0.0", "2", "3", "17", "1x1", "3x5", "4x4", "33x1", "0:1", "1:2", "0.5", "1e-9", "0x0", "1e-320",
+  ]
 
   @Test func `every command has a row, and every option is a number's or a word's`() throws {
     for (command, options) in try EveryOption.ofCommands() {

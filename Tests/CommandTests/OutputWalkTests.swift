@@ -1,7 +1,7 @@
 import Driving
 import Files
-import Pictures
 import Foundation
+import Pictures
 import Testing
 
 /// A walk over everything that commands write, in a user's tree that must stay as it is, byte for byte.

@@ -1,5 +1,5 @@
-import Foundation
 import Files
+import Foundation
 
 /// A folder that goes away with its owner.
 final class ScratchFolder {

@@ -34,7 +34,9 @@ struct BenchmarkCommand: ParsableCommand {
   func run() throws {
     if let twin { return try writeTwin(to: twin, quickTwin ? .quick : .full) }
     let counts = try threads.split(separator: ",").map { text in
-      guard let n = Int(text), (1...1024).contains(n) else { throw ValidationError("--threads \(threads): expected numbers like 1,2") }
+      guard let n = Int(text), (1...1024).contains(n) else {
+        throw ValidationError("--threads \(threads): expected numbers like 1,2")
+      }
       return n
     }
     let groups = only.split(separator: ",").map(String.init)

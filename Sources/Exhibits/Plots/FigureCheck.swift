@@ -32,9 +32,12 @@ enum FigureCheck {
   private static func isWholePNG(_ bytes: [UInt8], _ layout: FigureLayout) -> Bool {
     guard bytes.count > 45, Array(bytes[..<8]) == [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] else { return false }
     func word(_ at: Int) -> Int { bytes[at..<at + 4].reduce(0) { $0 << 8 | Int($1) } }
+    // Our own picture, whose size is known: a large even one shrinks more than a stranger's may.
+    var limits = ReadingLimits.standard
+    (limits.maxRatio, limits.maxBytes) = (.max, 4 << 30)
     return word(16) == 2 * Int(layout.width) && word(20) == 2 * Int(layout.height)
       && Array(bytes.suffix(8).prefix(4)) == Array("IEND".utf8)
-      && (try? PNG.decode(bytes, name: "figure")) != nil  // every checksum holds
+      && (try? PNG.decode(bytes, name: "figure", limits: limits)) != nil  // every checksum holds
   }
 
   /// Also overwrites the date of creation, which has one length, so that the file repeats byte for byte.

@@ -1,5 +1,5 @@
-import Foundation
 import Files
+import Foundation
 import Synchronization
 
 /// Whether figures get the font they name. Where it is missing, cairo takes another without a word, and the picture is
@@ -32,7 +32,8 @@ enum FontCheck {
     process.waitUntilExit()
     if process.terminationStatus != 0 { return "fc-match is missing or fails: ./setup installs it (fontconfig)" }
     if family.split(separator: ",").contains(Substring(HouseStyle.font)) { return "" }
-    return "the font \(HouseStyle.font) is missing, \(family.isEmpty ? "and every other" : "\(printable(family)) would be taken"):"
+    return
+      "the font \(HouseStyle.font) is missing, \(family.isEmpty ? "and every other" : "\(printable(family)) would be taken"):"
       + " ./setup installs it (fonts-dejavu-core)"
   }
 }

@@ -23,7 +23,8 @@ public enum JSONValue: Equatable, Sendable {
   public init(contentsOf path: String) throws(FileError) {
     let file = try MappedFile(path)
     guard file.bytes.count <= JSONValue.limit else {
-      throw FileError(.damaged, path, "\(file.bytes.count) bytes are too many for a configuration (at most \(JSONValue.limit))")
+      throw FileError(
+        .damaged, path, "\(file.bytes.count) bytes are too many for a configuration (at most \(JSONValue.limit))")
     }
     do throws(UntrustedJSON.Malformed) { self.init(try UntrustedJSON(parsing: file.bytes)) } catch {
       throw FileError(.damaged, path, "not valid JSON: \(error.reason)")

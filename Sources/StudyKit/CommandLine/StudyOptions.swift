@@ -117,7 +117,7 @@ extension StudyOptions {
         fatalError("StudyOptions: parsed as something else")
       }
       return options
-    } catch where exitCode(for: error) == .success {
+    } catch  where exitCode(for: error) == .success {
       // A completion script, asked for: a result, and nothing else.
       do { try show(fullMessage(for: error) + "\n") } catch { end(with: error) }
       Foundation.exit(0)

@@ -6,7 +6,8 @@ extension Study {
   public func adjusted<T: Adjustable>(_ value: T, below prefix: String, without: Set<String> = []) -> T {
     var value = value
     let names = Set(T.constants.map(\.name))
-    Numerics.require(without.isSubset(of: names), "adjusted: \(without.subtracting(names)) are no constants of \(T.self)")
+    Numerics.require(
+      without.isSubset(of: names), "adjusted: \(without.subtracting(names)) are no constants of \(T.self)")
     for constant in T.constants where !without.contains(constant.name) {
       let name = "\(prefix).\(constant.name)"
       let given = text(of: constant, name, default: constant.text(value))

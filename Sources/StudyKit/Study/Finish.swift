@@ -26,7 +26,8 @@ extension Study {
       case .list, .worker: exit(0)
       }
       guard fflush(nil) == 0 else {
-        throw errno == EPIPE ? closedOutput : FileError(.inputOutput, "standard output", "cannot write: \(Folder.message())")
+        throw errno == EPIPE
+          ? closedOutput : FileError(.inputOutput, "standard output", "cannot write: \(Folder.message())")
       }
     } catch {
       fail(error)

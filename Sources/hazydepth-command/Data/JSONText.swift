@@ -1,5 +1,5 @@
-import Foundation
 import Files
+import Foundation
 
 extension OutputFolder {
   /// Writes `value` as JSON: keys sorted, numbers that read back exactly.

@@ -1,6 +1,6 @@
-import Files
 import ArgumentParser
 import Driving
+import Files
 import Pictures
 import World
 

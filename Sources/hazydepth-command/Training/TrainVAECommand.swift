@@ -1,6 +1,6 @@
-import Files
 import ArgumentParser
 import CKernels
+import Files
 import Foundation
 import HazyDepth
 import NN

@@ -7,7 +7,8 @@ import Testing
 
 private let root = "\(samples)/dgp/test_scene"
 
-@Test(.needsShared) func `the DGP sample gives the three frames whose files are there, and their projected depth as stated`() throws {
+@Test(.needsShared)
+func `the DGP sample gives the three frames whose files are there, and their projected depth as stated`() throws {
   let data = try Dataset.dgp(root)
   let stem = "scene_01/CAMERA_01"
   #expect(

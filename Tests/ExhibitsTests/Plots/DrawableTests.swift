@@ -37,16 +37,19 @@ import Testing
 
   @Test func `a table without rows gives a figure that says so, its columns unknown or not`() throws {
     let unknown = Table("empty", columns: "seed")
-    let plots = all(points([])) + all(unknown).map { plot in
-      var plot = plot
-      plot.title = "of unknown columns"
-      return plot
-    }
+    let plots =
+      all(points([]))
+      + all(unknown).map { plot in
+        var plot = plot
+        plot.title = "of unknown columns"
+        return plot
+      }
     for plot in plots { #expect(plot.fullCaption == "Not drawn: this run has no cell that it shows.", "\(plot.name)") }
     try drawAll(all(unknown))
   }
 
-  @Test(arguments: [9, 40]) func `more series than colours: the first eight are drawn, the others named`(n: Int) throws {
+  @Test(arguments: [9, 40]) func `more series than colours: the first eight are drawn, the others named`(n: Int) throws
+  {
     let table = points((0..<n).flatMap { k in (1...2).map { (Double($0), Double(k + 1), "s\(k)") } })
     let plot = Plot.lines("lines", from: table, x: "x", y: "y", series: "s")
     #expect(plot.series == (0..<8).map { "s\($0)" })
@@ -60,12 +63,14 @@ import Testing
     try drawAll(all(table))
   }
 
-  @Test(arguments: [
-    [(1.0, 1.0, "a")], [(0, 0, "a")], [(1, 2, "a"), (1, 2, "a")], [(-1, -1, "a"), (-1, -2, "b")],
-    [(1e-300, 1e300, "a"), (1e300, 1e-300, "a")], [(1, -.greatestFiniteMagnitude, "a"), (2, .greatestFiniteMagnitude, "b")],
-    [(5e-324, 5e-324, "a"), (1e-323, 1e-323, "a")], [(1, .nan, "a"), (2, .infinity, "a"), (.nan, 1, "b")],
-    [(0, 1e15, "a"), (1e15 + 2, 1e15 + 1, "a")], [(-0.0, 0, "a"), (0, -0.0, "a")],
-  ] as [[(Double, Double, String)]])
+  @Test(
+    arguments: [
+      [(1.0, 1.0, "a")], [(0, 0, "a")], [(1, 2, "a"), (1, 2, "a")], [(-1, -1, "a"), (-1, -2, "b")],
+      [(1e-300, 1e300, "a"), (1e300, 1e-300, "a")],
+      [(1, -.greatestFiniteMagnitude, "a"), (2, .greatestFiniteMagnitude, "b")],
+      [(5e-324, 5e-324, "a"), (1e-323, 1e-323, "a")], [(1, .nan, "a"), (2, .infinity, "a"), (.nan, 1, "b")],
+      [(0, 1e15, "a"), (1e15 + 2, 1e15 + 1, "a")], [(-0.0, 0, "a"), (0, -0.0, "a")],
+    ] as [[(Double, Double, String)]])
   func `any numbers are drawn, or left out, on any scale`(rows: [(Double, Double, String)]) throws {
     for scales: Plot.Scales in [[], [.logX], [.logX, .logY]] { try drawAll(all(points(rows), scales)) }
   }
@@ -122,9 +127,9 @@ import Testing
     let folder = try Scratch()
     let configuration = folder.file("fonts.conf")
     try """
-      <?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-      <fontconfig><dir>\(folder.path)/none</dir><cachedir>\(folder.path)/cache</cachedir></fontconfig>
-      """.write(toFile: configuration, atomically: true, encoding: .utf8)
+    <?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+    <fontconfig><dir>\(folder.path)/none</dir><cachedir>\(folder.path)/cache</cachedir></fontconfig>
+    """.write(toFile: configuration, atomically: true, encoding: .utf8)
     var environment = ProcessInfo.processInfo.environment
     environment["FONTCONFIG_FILE"] = configuration
     #expect(FontCheck.fault(environment: environment).contains("DejaVu Sans is missing"))

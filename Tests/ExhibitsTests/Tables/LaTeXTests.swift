@@ -19,7 +19,8 @@ import Testing
     powers.row(2.5e-7, -1e-300, Sample([.nan, 1]))
     powers.row(-3.25e21, 0.0, Estimate(-1e-7, -2e-7...1e-8))
     powers.row(Double.nan, Double.infinity, Sample([]))
-    let evil = "`rm` <b> | \\input{/etc/passwd} \\\\[1cm] $x_1$ \"q\" 'a' ?` !` -- --- ,, << >> ~^ {} #1 50% & \u{7}\n% *"
+    let evil =
+      "`rm` <b> | \\input{/etc/passwd} \\\\[1cm] $x_1$ \"q\" 'a' ?` !` -- --- ,, << >> ~^ {} #1 50% & \u{7}\n% *"
     var words = Table("words", evil, columns: [Column("a", evil, unit: evil), "b"])
     words.row(evil, 1)
     words.row("% comment", 2)
@@ -65,7 +66,8 @@ import Testing
     let folder = try Scratch()
     for table in hard { try table.write(to: folder.path) }
     for table in hard {
-      let document = "\\documentclass{article}\\usepackage{booktabs}\\begin{document}\\input{\(table.name)}\\end{document}\n"
+      let document =
+        "\\documentclass{article}\\usepackage{booktabs}\\begin{document}\\input{\(table.name)}\\end{document}\n"
       let outcome = try LaTeXTests.compile(document, in: folder.path)
       #expect(outcome == "", "\(table.name): \(outcome)")
     }
@@ -86,6 +88,8 @@ import Testing
     if text.contains("File `booktabs.sty' not found") { return "" }
     let missing = text.split(separator: "\n").filter { $0.contains("Missing character") }
     return process.terminationStatus == 0 && missing.isEmpty
-      ? "" : text.split(separator: "\n").filter { $0.hasPrefix("!") || $0.contains("Missing character") }.joined(separator: " ")
+      ? ""
+      : text.split(separator: "\n").filter { $0.hasPrefix("!") || $0.contains("Missing character") }.joined(
+        separator: " ")
   }
 }

@@ -120,7 +120,8 @@ import World
     #expect(made.depth != whole.depth)
   }
 
-  @Test func `a working size of its own is what the model sees, and its results are enlarged to the picture's`() throws {
+  @Test func `a working size of its own is what the model sees, and its results are enlarged to the picture's`() throws
+  {
     let picture = image(40, 20)
     let made = try predictor { $0.workingSize = (8, 16) }.predict(picture, intrinsics: nil, id: "a")
     let x = Tensor(picture.floats.map { 2 * $0 - 1 }, [1, 20, 40, 3])

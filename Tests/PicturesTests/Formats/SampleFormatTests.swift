@@ -23,7 +23,9 @@ import Testing
   #expect(depth.n == 55068 && states(12.9397, depth.median))
 }
 
-@Test(.needsShared) func `NYU depth of the UniDepth demo has the stated values, and its intrinsics are a 3 x 3 array`() throws {
+@Test(.needsShared) func `NYU depth of the UniDepth demo has the stated values, and its intrinsics are a 3 x 3 array`()
+  throws
+{
   let file = try DepthFile(file: "\(samples)/unidepth_demo/depth.png", encoding: .millimetres)
   let s = summary(file.depth)
   #expect(s.n == 209_294 && file.tally.notMeasured == 97906)
@@ -71,11 +73,13 @@ import Testing
   for (mean, stated) in zip(means(dehazed), [105.7919, 107.9421, 103.912]) { #expect(states(stated, mean)) }
 }
 
-@Test(.needsShared, arguments: [
-  ("kitti_depth/rgb/0000000005.png", 1242, 375), ("kitti_object/image_2/000000.png", 1224, 370),
-  ("kitti_stereo2015/image_2/000046_10.png", 1242, 375), ("middlebury_motorcycle_npz/motorcycle_left.png", 741, 500),
-  ("unidepth_demo/rgb.png", 640, 480), ("dgp/test_scene/scene_01/rgb/CAMERA_01/15569195938415230.jpg", 1936, 1216),
-])
+@Test(
+  .needsShared,
+  arguments: [
+    ("kitti_depth/rgb/0000000005.png", 1242, 375), ("kitti_object/image_2/000000.png", 1224, 370),
+    ("kitti_stereo2015/image_2/000046_10.png", 1242, 375), ("middlebury_motorcycle_npz/motorcycle_left.png", 741, 500),
+    ("unidepth_demo/rgb.png", 640, 480), ("dgp/test_scene/scene_01/rgb/CAMERA_01/15569195938415230.jpg", 1936, 1216),
+  ])
 func `every sample picture loads in its stated size`(path: String, width: Int, height: Int) throws {
   let image = try Image(file: "\(samples)/\(path)")
   #expect(image.width == width && image.height == height && image.channels == 3)

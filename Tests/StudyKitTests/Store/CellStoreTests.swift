@@ -1,5 +1,5 @@
-import Glibc
 import Files
+import Glibc
 import Numerics
 import Processes
 import TestSupport

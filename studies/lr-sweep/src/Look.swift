@@ -22,7 +22,8 @@ func showSweep(_ sweep: Results) {
       x: "rate", y: "update", series: "component", scales: [.logX, .logY]))
   study.draw(
     .training(
-      "training", "Loss and spread of v by rate, ratio 1:2:2.4", from: note.curves("loss"), terms: ["L_total", "std_v"],
+      "training", "Loss and spread of v by rate, ratio 1:2:2.4", from: note.curves("loss"),
+      terms: ["L_total", "std_v"],
       series: "rate", scales: [], smoothing: max(1, steps / 20)))
 }
 

@@ -45,4 +45,6 @@ func showMaps(_ results: Results, _ sights: Results) {
     ] + by_depth.cells.filter { $0.seed == 0 }.map { .shares("λ_rank \($0[lambda_rank])", maps("v", $0)) })
 }
 
-private func maps(_ name: String, _ cell: FinishedCell?) -> [NumericArray?] { (0..<3).map { cell?.array("\(name)\($0)") } }
+private func maps(_ name: String, _ cell: FinishedCell?) -> [NumericArray?] {
+  (0..<3).map { cell?.array("\(name)\($0)") }
+}

@@ -26,7 +26,8 @@ let size = study.setting("size", smoke: [96, 32], quick: [192, 64], "width and h
 let whole_steps = study.setting("whole.steps", smoke: 3, quick: 300, full: 2000, "optimiser steps of a whole model")
 let data = study.setting("data", "", "a data set of your own instead of the driving world")
 let pairs = study.setting("pairs", "", "which hazy frame of it belongs to which clear one, e.g. suffix:_foggy")
-let note = study.adjusted(Objective(), below: "objective", without: ["lambda.rank", "lambda.tv", "ranking", "last_share"])
+let note = study.adjusted(
+  Objective(), below: "objective", without: ["lambda.rank", "lambda.tv", "ranking", "last_share"])
 study.seeds(smoke: 1, quick: 3, full: 5)
 let vae_folder = study.input("weights/vae-small")
 if !data.isEmpty { study.input(data) }
