@@ -67,7 +67,7 @@ import Testing
       try WholeFolder.write(
         place, maker: "a test", inputs: [],
         exchange: { a, b in
-          try? scratch.write("precious", "place/late.txt")
+          _ = try? scratch.write("precious", "place/late.txt")
           return hdExchange(a, b)
         }
       ) { try AtomicFile.write("new", to: $0 + "/a") }
@@ -138,13 +138,13 @@ import Testing
   // MARK: Where a file system cannot exchange
 
   private func makeWithoutExchange(_ text: String) throws {
-    try WholeFolder.write(
-      place, maker: "a test", inputs: [],
-      exchange: { _, _ in
-        errno = EINVAL
-        return -1
-      }
-    ) { try AtomicFile.write(text, to: $0 + "/a") }
+    let cannot: (UnsafePointer<CChar>, UnsafePointer<CChar>) -> Int32 = { _, _ in
+      errno = EINVAL
+      return -1
+    }
+    try WholeFolder.write(place, maker: "a test", inputs: [], exchange: cannot) {
+      try AtomicFile.write(text, to: $0 + "/a")
+    }
   }
 
   @Test func `without an exchange, the same in two steps`() throws {

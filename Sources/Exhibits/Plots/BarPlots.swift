@@ -40,9 +40,6 @@ extension Plot {
         panel.layers.append(Layer(mark: .seeds, series: Layer.dark, points: seeds))
       }
       panel.layers.sort { Plot.depth($0.mark) < Plot.depth($1.mark) }
-      // Bars of height 0 alone leave gnuplot no range.
-      let heights = panel.layers.flatMap(\.points).flatMap { [$0.y, $0.y_low, $0.y_high].compactMap(\.self) }
-      if heights.allSatisfy({ $0 == 0 }) { panel.y.range = -1...1 }
       panels.append(panel)
     }
     if sharedY { Plot.share(&panels) } else { Plot.shareX(&panels) }

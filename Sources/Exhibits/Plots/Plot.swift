@@ -291,7 +291,11 @@ struct PlotAxis: Sendable {
         span.isFinite ? Portable.pow(span, room) : Portable.exp(room * (Portable.log(high) - Portable.log(low)))
       return low / max(ratio, 1.15)...high * max(ratio, 1.15)
     }
-    let margin = high > low ? (high - low) * room : max(abs(high) * 0.1, 0.5)
+    guard high > low else {
+      let margin = max(abs(high) * 0.1, 0.5)
+      return low - margin...high + margin
+    }
+    let margin = (high - low) * room
     return (includes == low ? low : low - margin)...(includes == high ? high : high + margin)
   }
 }
