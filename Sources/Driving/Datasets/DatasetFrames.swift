@@ -1,3 +1,5 @@
+import Pictures
+
 /// The frames of a data set that have all three of clear picture, hazy picture and depth.
 public struct DatasetFrames: FrameSource {
   public let dataset: Dataset
