@@ -4,6 +4,9 @@ import Testing
 
 @testable import Exhibits
 
+/// The least number above 0.
+private let tiny = Double.leastNonzeroMagnitude
+
 /// What a legal grid can ask of a figure that cannot be drawn: it is left out and said in the figure's place.
 @Suite struct DrawableTests {
   private func points(_ rows: [(Double, Double, String)]) -> Table {
@@ -68,7 +71,7 @@ import Testing
       [(1.0, 1.0, "a")], [(0, 0, "a")], [(1, 2, "a"), (1, 2, "a")], [(-1, -1, "a"), (-1, -2, "b")],
       [(1e-300, 1e300, "a"), (1e300, 1e-300, "a")],
       [(1, -.greatestFiniteMagnitude, "a"), (2, .greatestFiniteMagnitude, "b")],
-      [(5e-324, 5e-324, "a"), (1e-323, 1e-323, "a")], [(1, .nan, "a"), (2, .infinity, "a"), (.nan, 1, "b")],
+      [(tiny, tiny, "a"), (2 * tiny, 2 * tiny, "a")], [(1, .nan, "a"), (2, .infinity, "a"), (.nan, 1, "b")],
       [(0, 1e15, "a"), (1e15 + 2, 1e15 + 1, "a")], [(-0.0, 0, "a"), (0, -0.0, "a")],
     ] as [[(Double, Double, String)]])
   func `any numbers are drawn, or left out, on any scale`(rows: [(Double, Double, String)]) throws {
