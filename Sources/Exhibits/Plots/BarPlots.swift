@@ -61,9 +61,13 @@ extension Plot {
     require(bins > 0, "Plot.histogram \(name): \(bins) bins")
     guard !table.rows.isEmpty else { return .absent(name, title, caption, Plot.noRows) }
     let groups = PlotGroups(table, panels: panelColumn, series: series)
-    let numbers = table[value].compactMap(\.number)
+    let numbers = table[value].compactMap(\.number).filter(\.isFinite)
     let (low, high) = range.map { ($0.lowerBound, $0.upperBound) } ?? (numbers.min() ?? 0, numbers.max() ?? 1)
-    let width = high > low ? (high - low) / Double(bins) : 1
+    guard (high - low).isFinite else {
+      return .absent(name, title, caption, "the values span \(low) to \(high), too wide for a bin of finite width")
+    }
+    let share = (high - low) / Double(bins)
+    let width = share > 0 ? share : 1
     var (outside, drawn) = (0, 0)
     var panels: [PlotPanel] = []
     for key in groups.panels {
@@ -73,7 +77,7 @@ extension Plot {
       panel.title = groups.panelTitle(key, panelColumn)
       for (s, name) in groups.series.enumerated() {
         var counts = [Int](repeating: 0, count: bins)
-        let values = groups.rows(key, name).compactMap { $0[table.index(value)].number }
+        let values = groups.rows(key, name).compactMap { $0[table.index(value)].number }.filter(\.isFinite)
         for x in values {
           guard x >= low, x <= high else {
             outside += 1

@@ -95,7 +95,7 @@ import World
   }
 
   @Test func `a size between multiples is predicted as the picture whose last row and column are repeated`() throws {
-    let picture = image(37, 19)
+    let picture = Image(width: 37, height: 19, bytes: image(37, 19).bytes)
     var bytes: [UInt8] = []
     for y in 0..<20 {
       for x in 0..<38 {
