@@ -51,6 +51,9 @@ extension Study {
       let why = options.preset == .smoke ? "smoke runs are trials" : "the code or inputs are not committed"
       log("a trial (\(why)); --commit-version makes a version of it")
     }
+    if isNew, !isTrial, options.out == nil, let excess = try VersionSize(of: path).excess {
+      log("warning: \(shown(path)) \(excess)")
+    }
     try report(isNew ? shown(path) : "up to date: \(shown(path))", path, isNew: isNew)
   }
 
