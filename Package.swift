@@ -147,6 +147,9 @@ let package = Package(
     // ## The smallest study, for the tests of reliability: numbers from a seed, no model
     study("toy", in: "Tests/Reliability"),
 
+    // ## What `hazydepth new-study` lays down, to be sure that it builds and runs
+    study("first", in: "Tests/NewStudy"),
+
     // ## Every kind of exhibit, for the test of reports in a browser
     study("showcase", in: "Tests/Report"),
 
