@@ -1,6 +1,7 @@
 import Files
 import HazyDepth
 import NN
+import Numerics
 
 extension Golden {
   /// `MariMetric2` with weights of others: one shared encoder, run on both noisy targets as one batch, and two decoders.
