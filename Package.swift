@@ -40,21 +40,19 @@ func studyTests(_ name: String, of study: String) -> Target {
     ], path: "Tests/Studies/\(name)Tests", swiftSettings: fast)
 }
 
-/// One line per study: the executable study-NAME, whose versions lie beside its sources.
-func study(_ name: String, in folder: String = "studies") -> Target {
-  .executableTarget(
-    name: "study-\(name)",
-    dependencies: [
-      "HazyDepth", "StudyKit", "Exhibits", "World", "Driving", "Pictures", "Metrics", "Processes", "Files", "Numerics",
-    ],
+/// One line per study: the executable study-NAME, whose versions lie beside its sources. `models`: whether it may use them.
+func study(_ name: String, in folder: String = "studies", models: Bool = true) -> Target {
+  let models: [Target.Dependency] = models ? ["HazyDepth", "World", "Driving", "Pictures", "Metrics"] : []
+  return .executableTarget(
+    name: "study-\(name)", dependencies: models + ["StudyKit", "Exhibits", "Processes", "Files", "Numerics"],
     path: "\(folder)/\(name)/src", swiftSettings: fast + [.defaultIsolation(MainActor.self)])
 }
 
 let package = Package(
   name: "HazyDepth",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // ## The ground: C kernels, one source, one target per instruction set, picked at run time
@@ -139,7 +137,7 @@ let package = Package(
     study("fog-oddity"),
     study("model-comparison"),
     // ## The smallest study, for the tests of reliability: numbers from a seed, no model
-    study("toy", in: "Tests/Reliability"),
+    study("toy", in: "Tests/Reliability", models: false),
 
     // ## Every kind of exhibit, for the test of reports in a browser
     study("showcase", in: "Tests/Report"),

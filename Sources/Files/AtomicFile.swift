@@ -10,6 +10,8 @@ public final class AtomicFile {
   public let path: String
   private let temporary: String
   private var descriptor: Int32
+  /// Of what was written so far, where a seal is wanted.
+  private var digest: Digest.Stream?
 
   /// Starts a file that will replace the one at `path`, if there is one. The folder must exist; a device or a pipe of
   /// that name is refused, it would be gone.
@@ -24,11 +26,12 @@ public final class AtomicFile {
     repeat {
       // Another host may hold this name on a shared disk: then the next one.
       let number = serial.wrappingAdd(1, ordering: .relaxed).newValue
-      let candidate = "\(folder)/.\(name.prefix(60)).\(host)-\(getpid())-\(number).tmp"
+      let candidate = "\(folder)/.\(name.prefix(60)).\(hostPlace)-\(getpid())-\(number).tmp"
       created = (open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666), candidate)
     } while created.0 < 0 && errno == EEXIST
     (descriptor, temporary) = created
     if descriptor < 0 { throw FileError(.cannotCreate, path, "cannot create a file here: \(systemMessage(errno))") }
+    if Seal.covers(path), !path.hasSuffix(".seal") { digest = Digest.Stream() }
   }
 
   deinit {
@@ -39,6 +42,7 @@ public final class AtomicFile {
 
   /// Appends.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    digest?.add(bytes)
     var rest = bytes
     while !rest.isEmpty {
       let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
@@ -59,6 +63,7 @@ public final class AtomicFile {
   public func commit() throws(FileError) {
     require(descriptor >= 0, "AtomicFile.commit: \(path) was committed before")
     guard fsync(descriptor) == 0 else { throw fault("sync") }
+    if let digest { try Seal.note(digest.finish(), for: path) }
     let closed = close(descriptor)
     descriptor = -1
     guard closed == 0, rename(temporary, path) == 0 else {
@@ -90,7 +95,7 @@ public final class AtomicFile {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      guard let match = name.wholeMatch(of: #/\..*\.([^.]*)-([0-9]+)-[0-9]+\.tmp/#), match.1 == host,
+      guard let match = name.wholeMatch(of: #/\..*\.([^.]*)-([0-9]+)-[0-9]+\.tmp/#), match.1 == hostPlace,
         let process = pid_t(match.2), kill(process, 0) != 0, errno == ESRCH
       else { continue }
       if unlink("\(folder)/\(name)") == 0 { removed.append(name) }
@@ -102,21 +107,13 @@ public final class AtomicFile {
     FileError(.inputOutput, path, "cannot \(verb): \(systemMessage(errno))")
   }
 
-  private static func split(_ path: String) -> (folder: String, name: Substring) {
+  static func split(_ path: String) -> (folder: String, name: Substring) {
     guard let slash = path.lastIndex(of: "/") else { return (".", path[...]) }
     return (slash == path.startIndex ? "/" : String(path[..<slash]), path[path.index(after: slash)...])
   }
 }
 
 private let serial = Atomic<Int>(0)
-
-/// This host's name, without dots and slashes.
-private let host: String = {
-  var buffer = [CChar](repeating: 0, count: 256)
-  gethostname(&buffer, 255)
-  let name = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-  return name.replacing(#/[.\/]/#, with: "_")
-}()
 
 /// The system's words for an `errno`.
 func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }

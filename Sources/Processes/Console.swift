@@ -1,11 +1,12 @@
 import Files
 import Glibc
 
-/// Results, to standard output; a full disk behind it is an error.
+/// Results, to standard output; a full disk behind it is an error. A reader that has gone (`| head`) wants no more: the
+/// process ends as the signal would have ended it.
 package func show(_ text: String) throws(FileError) {
-  guard writeAll(text, to: 1) else {
-    throw FileError(.inputOutput, "standard output", "cannot write: \(Folder.message())")
-  }
+  if writeAll(text, to: 1) { return }
+  if errno == EPIPE { exit(128 + SIGPIPE) }
+  throw FileError(.inputOutput, "standard output", "cannot write: \(Folder.message())")
 }
 
 /// One line to standard error.

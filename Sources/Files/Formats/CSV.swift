@@ -5,6 +5,20 @@ package enum CSV {
 
   package static func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\n" }
 
+  /// A text of other people as a field: a spreadsheet takes one that begins with `=`, `+`, `-` or `@` for a formula, so that
+  /// an apostrophe stands before it, and before one that begins with an apostrophe.
+  package static func guarded(_ text: String) -> String {
+    guard let first = text.utf8.first, guards.contains(first) else { return text }
+    return "'" + text
+  }
+
+  /// The text of a guarded field.
+  package static func unguarded(_ field: String) -> String {
+    field.utf8.first == 0x27 ? String(field.dropFirst()) : field
+  }
+
+  private static let guards: Set<UInt8> = Set("=+-@\t\r'".utf8)
+
   private static func quoted(_ field: String) -> String {
     let needsQuotes = field.utf8.contains { $0 == 0x2c || $0 == 0x22 || $0 == 0x0a || $0 == 0x0d }
     return needsQuotes ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
@@ -12,7 +26,13 @@ package enum CSV {
 
   /// A file's header and rows, each row as long as the header.
   package static func read(_ path: String) throws(FileError) -> (header: [String], rows: [[String]]) {
-    let lines = try parse(Folder.bytes(of: path), path)
+    try table(Folder.bytes(of: path), path)
+  }
+
+  /// The same of bytes that were read from there.
+  package static func table(_ bytes: [UInt8], _ path: String) throws(FileError) -> (header: [String], rows: [[String]])
+  {
+    let lines = try parse(bytes, path)
     guard let header = lines.first else { throw FileError(.damaged, path, "empty, expected a header") }
     for (number, line) in lines.enumerated() where line.count != header.count {
       throw FileError(.damaged, path, "row \(number + 1) has \(line.count) fields, the header \(header.count)")

@@ -40,13 +40,16 @@ final class InputDigests {
       return InputRecord(role: role, size: size, sha256: digest)
     }
     var (total, list) = (0, "")
-    for file in Folder.files(below: path) where !file.hasSuffix(".md") && !"/\(file)".contains("/.") {
+    for file in try Folder.files(below: path) where InputDigests.counts(file) {
       let (size, digest) = try digest("\(path)/\(file)")
       total += size
       list += "\(digest)  \(file)\n"
     }
     return InputRecord(role: role, size: total, sha256: Digest.of(list))
   }
+
+  /// Whether a file of a folder is part of its digest: notes and hidden files are not.
+  static func counts(_ file: String) -> Bool { !file.hasSuffix(".md") && !"/\(file)".contains("/.") }
 
   private func digest(_ path: String) throws -> (Int, String) {
     var status = stat()
@@ -67,7 +70,10 @@ final class InputDigests {
     return (size, sha256)
   }
 
-  func save() throws {
-    if isChanged { try AtomicFile.write(JSON.pretty(entries), to: memory) }
+  /// Remembers, where that is allowed: without it the next run reads more.
+  func save() {
+    guard isChanged else { return }
+    try? Folder.make(Folder.parent(of: memory) ?? ".")
+    try? AtomicFile.write(JSON.pretty(entries), to: memory)
   }
 }

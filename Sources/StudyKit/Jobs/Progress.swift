@@ -65,6 +65,12 @@ final class Progress {
     return text
   }
 
+  /// Ends the redrawn line: what follows begins one of its own.
+  func end() {
+    if isTerminal, width > 0 { writeAll("\n", to: 2) }
+    width = 0
+  }
+
   /// Takes the redrawn line away, before something else is printed.
   func erase() {
     if isTerminal, width > 0 { writeAll("\r" + String(repeating: " ", count: width) + "\r", to: 2) }

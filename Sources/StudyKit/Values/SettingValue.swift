@@ -35,7 +35,8 @@ extension Double: SettingValue {
     guard let x = value.number, x.isFinite else { return nil }
     self = x
   }
-  public var value: Value { .double(self) }
+  /// -0 is 0: no text that a value passes through would keep the sign.
+  public var value: Value { .double(self == 0 ? 0 : self) }
   public static var typeName: String { "a number" }
 }
 
@@ -45,7 +46,7 @@ extension Float: SettingValue {
     self = Float(x)
   }
   /// The shortest decimal that reads back as this `Float`: 0.1, not 0.10000000149.
-  public var value: Value { .double(Double(description) ?? Double(self)) }
+  public var value: Value { .double(self == 0 ? 0 : Double(description) ?? Double(self)) }
   public static var typeName: String { "a number" }
 }
 

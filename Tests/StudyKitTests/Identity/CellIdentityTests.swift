@@ -50,7 +50,7 @@ import Testing
     let memory = folder.path + "/digests.json"
     let digests = InputDigests(memory: memory, forgetting: false)
     let first = try digests.record(path, role: "m")
-    try digests.save()
+    digests.save()
     #expect(Folder.exists(memory))
     // Same size and time in another file: another inode.
     try folder.write("2", to: "model.bin")
