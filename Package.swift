@@ -3,25 +3,23 @@ import Foundation
 import PackageDescription
 
 // ## Flags
-// C is optimised in debug builds too, and contraction is off: every fused multiply-add is written out, so that
-// the three instruction sets give the same bits. Swift is optimised in debug builds so that `swift run` is usable.
-let fastC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno", "-ffp-contract=off"])]
-let fast: [SwiftSetting] = [
-  .unsafeFlags(["-O"], .when(configuration: .debug)),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+// They change how fast a debug build runs, never a bit: what the bits need stands in the sources, since SwiftPM refuses
+// flags in a package that another one depends on by version. So they are given only where this package is built itself;
+// a dependency lies in the folder `checkouts` of its user, who builds with `-c release` for speed.
+let isDependency = URL(fileURLWithPath: Context.packageDirectory).deletingLastPathComponent().lastPathComponent
+  .lowercased().hasSuffix("checkouts")
+let fastC: [CSetting] = isDependency ? [] : [.unsafeFlags(["-O3"])]
+let fastCXX: [CXXSetting] = isDependency ? [] : [.unsafeFlags(["-O2"])]
+let fast: [SwiftSetting] =
+  [.enableUpcomingFeature("MemberImportVisibility")]
+  + (isDependency ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))])
 // Debian's default linker hides the name of an undefined symbol; lld does not.
-let link: [LinkerSetting] = [.linkedLibrary("m"), .unsafeFlags(["-use-ld=lld"])]
+let link: [LinkerSetting] = [.linkedLibrary("m")] + (isDependency ? [] : [.unsafeFlags(["-use-ld=lld"])])
 
 // EXR files are read and written where OpenEXR is there (libopenexr-dev), and refused with the reason elsewhere.
 let hasOpenEXR = FileManager.default.fileExists(atPath: "/usr/include/OpenEXR/openexr.h")
 let openEXR: (define: [CSetting], link: [LinkerSetting]) =
   hasOpenEXR ? ([.define("CIMAGES_OPENEXR")], [.linkedLibrary("OpenEXRCore")]) : ([], [])
-
-/// One copy of the kernels, compiled for one instruction set.
-func kernels(_ name: String, _ march: [String]) -> Target {
-  .target(name: name, cSettings: fastC + [.unsafeFlags(march)])
-}
 
 func tests(_ name: String, of module: String? = nil, _ dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
@@ -50,15 +48,22 @@ func study(_ name: String, in folder: String = "studies", models: Bool = true) -
 
 let package = Package(
   name: "HazyDepth",
+  // ## What other packages may depend on: models and data, metrics, studies, the command
+  products: [
+    .library(name: "HazyDepth", targets: ["HazyDepth", "World", "Driving", "Pictures"]),
+    .library(name: "Metrics", targets: ["Metrics"]),
+    .library(name: "StudyKit", targets: ["StudyKit", "Exhibits"]),
+    .executable(name: "hazydepth", targets: ["hazydepth"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // ## The ground: C kernels, one source, one target per instruction set, picked at run time
-    kernels("CKernelsV4", ["-march=x86-64-v4", "-mprefer-vector-width=512"]),
-    kernels("CKernelsV3", ["-march=x86-64-v3"]),
-    kernels("CKernelsPlain", []),
+    .target(name: "CKernelsV4", cSettings: fastC),
+    .target(name: "CKernelsV3", cSettings: fastC),
+    .target(name: "CKernelsPlain", cSettings: fastC),
     .target(
       name: "CKernels", dependencies: ["CKernelsV4", "CKernelsV3", "CKernelsPlain"], cSettings: fastC,
       linkerSettings: link),
@@ -106,7 +111,7 @@ let package = Package(
 
     // ## Studies: tables, figures, reports; cells, versions
     .target(
-      name: "CGnuplot", cxxSettings: [.unsafeFlags(["-std=c++17", "-O2"])],
+      name: "CGnuplot", cxxSettings: fastCXX,
       linkerSettings: link + [.linkedLibrary("boost_iostreams")]),
     .target(
       name: "Exhibits", dependencies: ["CGnuplot", "Driving", "Pictures", "Metrics", "Processes", "Files", "Numerics"],
@@ -179,5 +184,6 @@ let package = Package(
     // ## The science of each study
     studyTests("FogOddity", of: "fog-oddity"),
     studyTests("LrSweep", of: "lr-sweep"),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )

@@ -17,7 +17,12 @@ hd_isa hd_isa_best(void) {
 const char *hd_isa_name(hd_isa isa) { return isa == HD_ISA_V4 ? "v4" : isa == HD_ISA_V3 ? "v3" : "plain"; }
 
 static const hd_kernel_table *table_of(hd_isa isa) {
-  return isa == HD_ISA_V4 ? &hd_kernels_v4 : isa == HD_ISA_V3 ? &hd_kernels_v3 : &hd_kernels_plain;
+#if defined(__x86_64__)
+  if (isa == HD_ISA_V4) return &hd_kernels_v4;
+  if (isa == HD_ISA_V3) return &hd_kernels_v3;
+#endif
+  (void)isa;
+  return &hd_kernels_plain;
 }
 
 static _Atomic(int) current = -1;

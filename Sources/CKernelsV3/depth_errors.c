@@ -1,2 +1,5 @@
-#define HD_ISA v3
+#if defined(__x86_64__)
+#include "../CKernels/impl/v3.h"
 #include "../CKernels/impl/depth_errors.inc.h"
+#pragma clang attribute pop
+#endif

@@ -1,2 +1,5 @@
-#define HD_ISA v4
+#if defined(__x86_64__)
+#include "../CKernels/impl/v4.h"
 #include "../CKernels/impl/norm.inc.h"
+#pragma clang attribute pop
+#endif

@@ -21,20 +21,19 @@ extension Golden {
     let file = try run.file("case.safetensors")
     let hazy = try file.map("hazy").tracked()
     let noisy = PerTask(dehaze: try file.map("noisy_dehaze"), depth: try file.map("noisy_depth"))
+    let visibility = model.visibility(hazy)
     let v_hat = model(
-      noisy, hazy, v: model.visibility(hazy).v, timesteps: try file.integers("timestep"),
+      noisy, hazy, v: visibility.v, timesteps: try file.integers("timestep"),
       context: try file.tensor("encoder_hidden_states"))
     try file.compare("out_dehaze", map: v_hat.dehaze)
     try file.compare("out_depth", map: v_hat.depth)
 
-    let L_dehaze = dehazeLoss(v_hat.dehaze, try file.map("target_dehaze"))
-    let L_depth = depthLoss(v_hat.depth, try file.map("target_depth"), mask: try file.map("mask"))
-    let L = L_dehaze + L_depth
-    try file.compare("loss_dehaze", scalar: L_dehaze)
-    try file.compare("loss_depth", scalar: L_depth)
-    try file.compare("loss", scalar: L)
+    let L = try losses(file, objective: Objective(lambda: lossWeights(folder)), visibility, hazy, v_hat)
+    try file.compare("loss_dehaze", scalar: L[.dehaze])
+    try file.compare("loss_depth", scalar: L[.depth])
+    try file.compare("loss", scalar: L.total)
 
-    let gradients = L.backward()
+    let gradients = L.total.backward()
     if let g = gradients[hazy] { try file.compare("grad.hazy", map: g) }
     for name in file.names(after: "grad.") {
       if let parameter = byName[name], let g = gradients[parameter] { try file.compare("grad." + name, g) }
@@ -44,6 +43,41 @@ extension Golden {
       try gradientNorms(run, norms, byName, gradients)
     }
     return run.finish()
+  }
+
+  /// The weights of both terms in the total, `{"loss_weights": {"dehaze": 1, "depth": 0.7}}` in the manifest; 1 unless
+  /// given. Throws for another name, and for what is no finite number.
+  static func lossWeights(_ folder: GoldenFolder) throws -> LossWeights {
+    var weights: [LossTerm: Float] = [.dehaze: 1, .depth: 1]
+    for member in folder.manifest["loss_weights"]?.members ?? [] {
+      guard let term = weights.keys.first(where: { $0.name == member.name }) else {
+        throw FileError(
+          .damaged, folder.path + "/manifest.json", "loss_weights has '\(member.name)', expected dehaze and depth")
+      }
+      guard let weight = member.value.number, Float(weight).isFinite else {
+        throw FileError(
+          .damaged, folder.path + "/manifest.json", "loss_weights: '\(member.name)' is no finite number")
+      }
+      weights[term] = Float(weight)
+    }
+    guard weights.values.contains(where: { $0 != 0 }) else {
+      throw FileError(.damaged, folder.path + "/manifest.json", "loss_weights are all 0, expected one that counts")
+    }
+    return .only(weights)
+  }
+
+  /// The objective's own terms and total, of what the denoiser found and the file says it should have found. The latents
+  /// of the clean image and of the depth are in no term with a weight, so the hazy ones stand in for them.
+  private static func losses(
+    _ file: GoldenFile, objective: Objective, _ visibility: VisibilityMap, _ hazy: Tensor, _ v_hat: PerTask<Tensor>
+  ) throws -> Losses {
+    let z = hazy.detached
+    let v_star = PerTask(dehaze: try file.map("target_dehaze"), depth: try file.map("target_depth"))
+    let mask = try file.map("mask")
+    let batch = LatentBatch(
+      z_hazy: z, z_clean: z, z_depth: z, mask: mask, depth: mask, imageIDs: Array(0..<z.shape[0]))
+    return objective.losses(
+      visibility, batch, .init(v_hat: v_hat, v_star: v_star), step: 0, random: Generator(seed: 0))
   }
 
   /// Writes the references' tensors into the model's parameters of the same meaning; returns these by the reference's

@@ -67,11 +67,6 @@ struct Command {
     }
     return found
   }
-
-  /// Material outside the package, where there is some.
-  static let shared = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared").path
-  static func hasShared(_ name: String) -> Bool { FileManager.default.fileExists(atPath: shared + "/" + name) }
 }
 
 extension Command.Outcome {

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Metrics
 import Pictures
+import TestSupport
 import Testing
 
 @Suite struct EvaluateCommandTests {
@@ -160,10 +161,8 @@ import Testing
     #expect(process.terminationStatus == 74)
   }
 
-  static let hasReal = Command.hasShared("samples/ddad_eval") && Command.hasShared("golden/metrics/real")
-
   @Test(
-    .enabled(if: hasReal, "needs the real samples"),
+    .needsShared,
     arguments: [
       ("bilinear", "bilinear_ac0", 2e-5), ("bilinear-corners", "bilinear_ac1", 2e-5), ("nearest", "nearest", 1e-10),
     ])
@@ -172,8 +171,9 @@ import Testing
   ) throws {
     let command = Command()
     defer { command.remove() }
-    let sample = Command.shared + "/samples/ddad_eval"
-    let data = try Data(contentsOf: URL(fileURLWithPath: Command.shared + "/golden/metrics/real/expected.json"))
+    let sample = samples + "/ddad_eval"
+    let expectations = try #require(Material.shared) + "/golden/metrics/real/expected.json"
+    let data = try Data(contentsOf: URL(fileURLWithPath: expectations))
     let all = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
     let expected = try #require((all["ddad_eval"] as? [String: Any])?[name] as? [String: [String: Any]])
     #expect(expected.count == 10)

@@ -1,26 +1,46 @@
+import Files
 import Foundation
 import Golden
+import TestSupport
 import Testing
 
-/// The material beside the package: reference values and tables of names.
-let shared: String = {
-  var url = URL(fileURLWithPath: #filePath)
-  for _ in 0..<3 { url.deleteLastPathComponent() }
-  return url.resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("shared").path
-}()
-
-@Suite(.enabled(if: FileManager.default.fileExists(atPath: shared + "/golden/diffusion")))
 struct GoldenTests {
   static let kinds = [
     "layers", "vae", "unet", "unet_dual", "clip_text", "ddim", "marigold_depth", "resample", "optim", "safetensors_io",
     "losses",
   ]
 
-  @Test(arguments: kinds) func `reference values are met`(kind: String) throws {
-    let result = try Golden.run(shared + "/golden/diffusion/" + kind)
+  @Test(arguments: Material.goldens("diffusion"), kinds)
+  func `reference values are met`(set: String, kind: String) throws {
+    let result = try Golden.run(set + "/" + kind)
     #expect(result.kind == kind)
     #expect(!result.checks.isEmpty)
     #expect(result.failures.map(\.name) == [])
+  }
+
+  @Test func `the weights of two losses are read, 1 and 1 unless given, and a wrong name or number is refused`() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("golden-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let source = Material.goldens + "/diffusion/"
+    for part in ["unet", "unet_dual"] {
+      try FileManager.default.copyItem(atPath: source + part, toPath: folder.path + "/" + part)
+    }
+    let manifest = folder.appendingPathComponent("unet_dual/manifest.json")
+    let text = try String(contentsOf: manifest, encoding: .utf8)
+    let start = try #require(text.range(of: #""loss_weights""#)).lowerBound
+    func failures(_ weights: String) throws -> Set<String> {
+      try Data((text[..<start] + weights + "}").utf8).write(to: manifest)
+      return Set(try Golden.run(folder.path + "/unet_dual").failures.map { String($0.name.prefix { $0 != "." }) })
+    }
+    #expect(try failures(#""loss_weights": {"dehaze": 1, "depth": 0.7}"#) == [])
+    #expect(try failures(#""loss_weights": {"depth": 0.7}"#) == [])
+    // The terms themselves stay; their sum and its gradients are others.
+    #expect(try failures(#""loss_weights": {}"#).contains("case"))
+    #expect(try !failures(#""other": 0"#).isEmpty)
+    for wrong in [#"{"dehase": 1}"#, #"{"depth": "much"}"#, #"{"depth": 1e39}"#, #"{"dehaze": 0, "depth": 0}"#] {
+      #expect(throws: FileError.self) { try failures(#""loss_weights": "# + wrong) }
+    }
   }
 
   @Test func `a wrong value, a NaN and a missing tensor fail`() throws {

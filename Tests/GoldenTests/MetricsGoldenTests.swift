@@ -1,19 +1,21 @@
 import Foundation
 import Golden
+import TestSupport
 import Testing
 
 @Suite struct MetricsGoldenTests {
-  /// The folder of reference values beside the package.
-  static let root = {
-    var url = URL(fileURLWithPath: #filePath)
-    for _ in 0..<4 { url.deleteLastPathComponent() }
-    return url.appendingPathComponent("shared/golden/metrics").path
-  }()
+  static let folders = ["align_disparity", "boundary", "depth", "fog", "misc", "paired", "resize", "rgb", "stats"]
 
-  @Test(arguments: [
-    "align_disparity", "boundary", "depth", "fog", "misc", "paired", "real", "resize", "rgb", "stats",
-  ]) func `reference values of metrics are met`(folder: String) throws {
-    let result = try Golden.run(Self.root + "/" + folder)
+  @Test(arguments: folders.map { Material.goldens + "/metrics/" + $0 })
+  func `reference values of metrics are met`(folder: String) throws { try check(folder) }
+
+  @Test(.needsShared, arguments: folders + ["real"])
+  func `reference values of the whole set are met`(folder: String) throws {
+    try check(try #require(Material.shared) + "/golden/metrics/" + folder)
+  }
+
+  private func check(_ folder: String) throws {
+    let result = try Golden.run(folder)
     #expect(result.kind == "metrics")
     #expect(!result.checks.isEmpty)
     for check in result.failures {
@@ -24,7 +26,7 @@ import Testing
   @Test func `a changed digit, a missing array and an unknown folder are told`() throws {
     let copy = FileManager.default.temporaryDirectory.appendingPathComponent("metrics-golden-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: copy) }
-    try FileManager.default.copyItem(atPath: Self.root + "/align_disparity", toPath: copy)
+    try FileManager.default.copyItem(atPath: Material.goldens + "/metrics/align_disparity", toPath: copy)
     let file = copy + "/expected.json"
     let text = try String(contentsOfFile: file, encoding: .utf8)
     #expect(text.contains("1.1647063713337327"))

@@ -1,19 +1,21 @@
 import Foundation
 import Golden
+import TestSupport
 import Testing
 
 @Suite struct ModelGoldenTests {
-  static let root = {
-    var url = URL(fileURLWithPath: #filePath)
-    for _ in 0..<3 { url.deleteLastPathComponent() }
-    return url.resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("shared/golden").path
-  }()
-
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: root)), arguments: ["unidepthv2", "depthanything3"])
+  @Test(.needsShared, arguments: ["unidepthv2", "depthanything3"])
   func `every stage of every case is met`(name: String) throws {
-    let result = try Golden.run(Self.root + "/" + name)
+    let result = try Golden.run(try #require(Material.shared) + "/golden/" + name)
     #expect(result.kind == name)
     #expect(result.checks.count > 130)
+    #expect(result.failures.map(\.name) == [])
+  }
+
+  @Test func `every stage of the package's own case of Depth Anything 3 is met`() throws {
+    let result = try Golden.run(Material.goldens + "/depthanything3")
+    #expect(result.kind == "depthanything3")
+    #expect(result.checks.count > 5)
     #expect(result.failures.map(\.name) == [])
   }
 }

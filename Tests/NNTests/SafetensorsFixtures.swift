@@ -1,14 +1,13 @@
 import Files
 import Foundation
 import NN
+import TestSupport
 
-/// The reference fixtures beside the package.
+/// The package's reference values.
 let safetensorsGolden = goldenFolder("diffusion/safetensors_io")
 
 func goldenFolder(_ name: String) -> URL {
-  let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().resolvingSymlinksInPath()
-  return package.deletingLastPathComponent().appendingPathComponent("shared/golden/\(name)")
+  URL(fileURLWithPath: Material.goldens + "/" + name)
 }
 
 func readJSON(_ url: URL) throws -> [String: Any] {

@@ -3,12 +3,8 @@ import Foundation
 import Pictures
 import Testing
 
-/// The shared sample files, read in place.
-package let samples: String = {
-  var parts = #filePath.split(separator: "/").dropLast(3)
-  parts.append(contentsOf: ["..", "shared", "samples"])
-  return "/" + parts.joined(separator: "/")
-}()
+/// The real sample files, for tests that say `.needsShared`: read in place, since most may not be copied.
+package let samples = (Material.shared ?? "../shared") + "/samples"
 
 /// A folder for one test's files, removed when it is let go.
 package final class Scratch {

@@ -2,6 +2,7 @@
 // everywhere). Source: Dekker, "A floating-point technique for extending the available precision", 1971.
 #ifndef HD_DOUBLE_DOUBLE_H
 #define HD_DOUBLE_DOUBLE_H
+#include "arithmetic.h"
 
 typedef struct {
   double hi, lo;  // |lo| <= ulp(hi) / 2

@@ -3,7 +3,6 @@
 #define HD_FMA_PEAK_H
 #include "isa.h"
 #include "microkernel.h"
-#include <time.h>
 
 double HD_FN(hd_fma_peak)(double seconds) {
   // Twenty-four chains of v16f, or as many as fit the registers: enough to hide the latency of any FMA unit.

@@ -4,7 +4,6 @@
 // The rows operand is never packed while its rows are contiguous over k. The lanes operand is packed into panels, or
 // read in place where few rows pass over it. Which operand takes which part, the blocking and the threads are free
 // choices: every element of C is the same chain of fused multiply-adds (see microkernel.h).
-#define _POSIX_C_SOURCE 200809L
 #include "column_sums.h"
 #include "fma_peak.h"
 #include "gemm_plan.h"

@@ -110,7 +110,7 @@ static void group_norm_finish(group_norm_image *m, float *mean, float *rstd) {
     double total = 0;
     for (size_t c = g * width; c < (g + 1) * width; c++) total += m->sum[c];
     mean[g] = (float)m->centre[g * width];
-    rstd[g] = (float)(1 / sqrt(total / elements + call->eps));
+    rstd[g] = (float)(1 / __builtin_elementwise_sqrt(total / elements + call->eps));
   }
 }
 

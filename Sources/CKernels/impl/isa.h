@@ -2,6 +2,7 @@
 // three copies can live in one program, and declares the table through which they are called.
 #ifndef HD_ISA_H
 #define HD_ISA_H
+#include "arithmetic.h"
 #include "../include/CKernels.h"
 #define HD_PASTE2(a, b) a##_##b
 #define HD_PASTE(a, b) HD_PASTE2(a, b)

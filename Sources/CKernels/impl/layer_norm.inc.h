@@ -48,7 +48,7 @@ static void layer_norm_rows(const void *context, size_t first, size_t count) {
     double rest = sum * inverse, variance = square * inverse - rest * rest;
     if (variance < 0) variance = 0;  // rounding; NaN stays
     float mean = k->mean[i] = (float)(centre + rest);
-    float rstd = k->rstd[i] = (float)(1 / sqrt(variance + k->eps));
+    float rstd = k->rstd[i] = (float)(1 / __builtin_elementwise_sqrt(variance + k->eps));
     size_t c = 0;
     for (; c + 16 <= C; c += 16) layer_norm_vector(k, c, 16, mean, rstd, x, k->y + i * C);
     if (c < C) layer_norm_vector(k, c, C - c, mean, rstd, x, k->y + i * C);

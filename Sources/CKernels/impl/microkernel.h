@@ -58,7 +58,7 @@ typedef struct {
   bool accumulate;
 } hd_tile_out;
 
-#if defined(__AVX512F__)
+#if defined(HD_AVX512)
 enum { hd_tile_groups = 4, hd_tile_accumulators = 24 };
 #else
 enum { hd_tile_groups = 1, hd_tile_accumulators = 6 };
@@ -66,7 +66,7 @@ enum { hd_tile_groups = 1, hd_tile_accumulators = 6 };
 
 /// The tallest tile that is `groups` (1...hd_tile_groups) groups wide.
 HD_INLINE size_t hd_tile_rows(size_t groups) {
-#if defined(__AVX512F__)
+#if defined(HD_AVX512)
   return groups == 4 ? 6 : groups == 3 ? 8 : 12;
 #else
   (void)groups;
@@ -136,7 +136,7 @@ HD_INLINE void hd_tile(const int R, const int G, const hd_a_form form, const hd_
 }
 
 // The tile sizes that exist. Remainders of rows are made up of the smaller heights.
-#if defined(__AVX512F__)
+#if defined(HD_AVX512)
 #define HD_TILE_SIZES(X, form)                                                                                  \
   X(form, 12, 1) X(form, 8, 1) X(form, 4, 1) X(form, 2, 1) X(form, 1, 1)                                        \
   X(form, 12, 2) X(form, 8, 2) X(form, 4, 2) X(form, 2, 2) X(form, 1, 2)                                        \

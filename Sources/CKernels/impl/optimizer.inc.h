@@ -49,7 +49,7 @@ static adamw_call adamw_prepared(const hd_adamw *o, float *p, const float *g) {
   return (adamw_call){
     .keep = (float)(1.0 - (double)o->lr * o->weight_decay), .b1 = o->beta1, .one_b1 = (float)complement(o->beta1),
     .b2 = o->beta2, .one_b2 = (float)complement(o->beta2), .step = (float)(o->lr / o->bias_correction1),
-    .inverse_root = (float)(1.0 / sqrt(o->bias_correction2)), .eps = o->eps, .scale = o->grad_scale,
+    .inverse_root = (float)(1.0 / __builtin_elementwise_sqrt(o->bias_correction2)), .eps = o->eps, .scale = o->grad_scale,
     .p = p, .g = g,
   };
 }

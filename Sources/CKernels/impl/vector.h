@@ -2,18 +2,9 @@
 // The width is part of the arithmetic (it fixes the order of reductions), so it is the same everywhere.
 #ifndef HD_VECTOR_H
 #define HD_VECTOR_H
-#include <math.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#if defined(__AVX2__)
-#include <immintrin.h>
-#endif
-#if defined(__clang__)
+#include "arithmetic.h"
 // Vectors wider than the machine's have no stable calling convention; every function here is inlined.
 #pragma clang diagnostic ignored "-Wpsabi"
-#endif
 
 typedef float v16f __attribute__((vector_size(64)));
 typedef float v16f_any __attribute__((vector_size(64), aligned(4), may_alias));
@@ -37,7 +28,7 @@ HD_INLINE v16f v16_set(float x) { return (v16f){x, x, x, x, x, x, x, x, x, x, x,
 /// a * b + c with one rounding, in every build.
 HD_INLINE v16f v16_fma(v16f a, v16f b, v16f c) { return __builtin_elementwise_fma(a, b, c); }
 
-#if defined(__AVX2__) && !defined(__AVX512F__)
+#if defined(HD_AVX2) && !defined(HD_AVX512)
 /// All ones in the lanes first ... first + 7 that are below n.
 HD_INLINE __m256i v16_half_mask(size_t first, size_t n) {
   const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
@@ -47,9 +38,9 @@ HD_INLINE __m256i v16_half_mask(size_t first, size_t n) {
 
 /// The first n (0...16) entries, zeros behind them; nothing beyond them is read.
 HD_INLINE v16f v16_load_n(const float *p, size_t n) {
-#if defined(__AVX512F__)
+#if defined(HD_AVX512)
   return (v16f)_mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1u), p);
-#elif defined(__AVX2__)
+#elif defined(HD_AVX2)
   const __m256 low = _mm256_maskload_ps(p, v16_half_mask(0, n)), high = _mm256_maskload_ps(p + 8, v16_half_mask(8, n));
   return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 #else
@@ -59,9 +50,9 @@ HD_INLINE v16f v16_load_n(const float *p, size_t n) {
 #endif
 }
 HD_INLINE void v16_store_n(float *p, v16f x, size_t n) {
-#if defined(__AVX512F__)
+#if defined(HD_AVX512)
   _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1u), (__m512)x);
-#elif defined(__AVX2__)
+#elif defined(HD_AVX2)
   _mm256_maskstore_ps(p, v16_half_mask(0, n), __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7));
   _mm256_maskstore_ps(p + 8, v16_half_mask(8, n), __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15));
 #else

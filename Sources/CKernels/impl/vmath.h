@@ -27,7 +27,7 @@ HD_INLINE v16f v16_polynomial(int n, const float *c, v16f x) {
 
 /// x 2^n with one rounding, for integers |n| <= 252: gradual underflow, overflow to infinity.
 HD_INLINE v16f v16_scale(v16f x, v16f n) {
-#if defined(__AVX512F__)
+#if defined(HD_AVX512)
   return (v16f)_mm512_scalef_ps((__m512)x, (__m512)n);
 #else
   v16i whole = (v16i)(n + HD_ROUNDER) - (v16i)v16_set(HD_ROUNDER), half = whole >> 1;

@@ -1,12 +1,12 @@
 import Foundation
 import HazyDepth
+import TestSupport
 import Testing
 
 /// Names and shapes of the full-size parts, as the reference has them.
-@Suite(.enabled(if: FileManager.default.fileExists(atPath: shared + "/reference/sd21_unet_keys.tsv")))
 struct KeyTableTests {
   private func table(_ part: String) throws -> [String: [Int]] {
-    let text = try String(contentsOfFile: shared + "/reference/sd21_\(part)_keys.tsv", encoding: .utf8)
+    let text = try String(contentsOfFile: Material.goldens + "/keys/sd21_\(part)_keys.tsv", encoding: .utf8)
     var shapes: [String: [Int]] = [:]
     for line in text.split(separator: "\n") {
       let columns = line.split(separator: "\t")

@@ -7,7 +7,7 @@ import Testing
 
 private let root = "\(samples)/dgp/test_scene"
 
-@Test func `the DGP sample gives the three frames whose files are there, and their projected depth as stated`() throws {
+@Test(.needsShared) func `the DGP sample gives the three frames whose files are there, and their projected depth as stated`() throws {
   let data = try Dataset.dgp(root)
   let stem = "scene_01/CAMERA_01"
   #expect(
@@ -22,7 +22,7 @@ private let root = "\(samples)/dgp/test_scene"
   }
 }
 
-@Test func `every file that the DGP sample's JSONs name and that is absent is reported by name`() throws {
+@Test(.needsShared) func `every file that the DGP sample's JSONs name and that is absent is reported by name`() throws {
   let gaps = try Dataset.dgp(root).gaps
   let scene2 = "scene_02/scene_fe9f29d3bde25d182dcf88caf1011acd8cc13624.json"
   #expect(gaps.count { $0.part == "scene" && $0.path == "\(root)/\(scene2)" } == 1)
@@ -40,7 +40,7 @@ private let root = "\(samples)/dgp/test_scene"
   }
 }
 
-@Test func `a DGP data set is read by split and by camera`() throws {
+@Test(.needsShared) func `a DGP data set is read by split and by camera`() throws {
   #expect(try Dataset.dgp("\(root)/scene_dataset_v1.0.json", split: 1).count == 3)
   #expect(try Dataset.dgp(root, cameras: ["CAMERA_05"]).count == 0)
   expectFault("has the splits 0, 1, expected 7") { () throws(FileError) in try Dataset.dgp(root, split: 7) }

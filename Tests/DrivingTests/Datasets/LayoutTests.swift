@@ -9,7 +9,7 @@ import World
 
 // ## KITTI
 
-@Test func `the KITTI object sample projects to the stated points and depths`() throws {
+@Test(.needsShared) func `the KITTI object sample projects to the stated points and depths`() throws {
   let root = "\(samples)/kitti_object"
   #expect(try DatasetLayout(of: root) == .kittiObject)
   let data = try Dataset.open(root)
@@ -22,7 +22,7 @@ import World
   #expect(frame.clear?.width == 1224)
 }
 
-@Test func `the KITTI depth sample's list has one frame of three, and names the others`() throws {
+@Test(.needsShared) func `the KITTI depth sample's list has one frame of three, and names the others`() throws {
   let data = try Dataset.open("\(samples)/kitti_depth/test_annotations.json")
   #expect(data.ids == ["data/kitti_demo/rgb/0000000005"])
   #expect(

@@ -22,7 +22,7 @@ private func tree(_ scratch: Scratch, hazyName: String = "hazy") throws {
     try scratch.write(try classes(), "semantic_segmentation_2d/\(id).png")
   }
   try scratch.write(try Fake.picture(), "hazy/scene_b/CS_FRONT/000.png")
-  let calibration = "\(samples)/realdrivesim_calib/example_rds_calib.json"
+  let calibration = "\(Material.goldens)/realdrivesim_calib/example_rds_calib.json"
   try scratch.write(try FolderTree.read(calibration, for: .text), "calibration/scene_a/calib.json")
 }
 

@@ -31,7 +31,10 @@ import World
       let fog = Fog(Visibility(metres: 60), airlight: .constant(0.8, 0.82, 0.85))
       let hazy = world.frame(scene * 4, fog: fog).hazy!
       for pick in [DarkChannel.Pick.brightest, .median] {
-        guard case .constant(let r, let g, let b) = DarkChannel.airlight(of: hazy, pick: pick) else { continue }
+        guard case .constant(let r, let g, let b) = DarkChannel.airlight(of: hazy, pick: pick) else {
+          Issue.record("scene \(scene), \(pick): no constant airlight")
+          continue
+        }
         worst = max(worst, max(abs(r - 0.8), max(abs(g - 0.82), abs(b - 0.85))))
       }
     }

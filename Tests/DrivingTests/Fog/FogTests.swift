@@ -2,13 +2,12 @@ import Driving
 import Foundation
 import Numerics
 import Pictures
+import TestSupport
 import Testing
 
 /// A small file of the golden folder, read without the readers under test.
 private func golden(_ name: String) -> URL {
-  var root = URL(fileURLWithPath: #filePath)
-  for _ in 0..<4 { root.deleteLastPathComponent() }
-  return root.appending(path: "../shared/golden/metrics/fog/\(name)")
+  URL(fileURLWithPath: Material.goldens + "/metrics/fog/" + name)
 }
 
 /// The values of a little-endian C-order npy file.

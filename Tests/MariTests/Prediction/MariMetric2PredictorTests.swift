@@ -51,9 +51,65 @@ import World
     #expect(three.depth != one.depth && three.depth != median.depth && median.uncertainty == spread)
   }
 
-  @Test(arguments: [1, 2, 7, 50]) func `DDIM takes as many steps as asked`(_ steps: Int) throws {
-    let made = try predictor { $0.steps = steps }.predict(image(16, 8), intrinsics: nil, id: "a")
-    #expect(made.depth.values.allSatisfy { $0.isFinite })
+  /// Depth of a picture with the sampler written out: from T - 1, 1000 div n down a step, ending at the last x_0.
+  private func byHand(_ picture: Image, id: String, timesteps: [Int]) -> [Float] {
+    let p = predictor()
+    let schedule = p.model.configuration.schedule
+    return withoutGradients {
+      let z = p.vae.encode(Tensor(pictures: [picture.bytes], width: picture.width, height: picture.height))
+      let v = p.model.visibility(z).v
+      var x = PerTask.each { k in
+        Tensor(z.shape) { noise in
+          var stream = Generator(seed: 7).stream("prediction").stream(id).stream(k.rawValue, 0, 0, 0)
+          stream.fillNormal(noise)
+        }
+      }
+      var x_0 = x
+      for t in timesteps {
+        let v_hat = p.model(x, z, v: v, timesteps: [t])
+        let (alpha_t, sigma_t) = schedule.coefficients([t])
+        let next = t - 1000 / timesteps.count
+        for k in DenoisingTask.allCases {
+          x_0[k] = alpha_t * x[k] - sigma_t * v_hat[k]
+          guard next >= 0 else { continue }
+          let eps = alpha_t * v_hat[k] + sigma_t * x[k]
+          let (alpha, sigma) = schedule.coefficients([next])
+          x[k] = alpha * x_0[k] + sigma * eps
+        }
+      }
+      return p.vae.decode(x_0.depth).metres(p.model.configuration.depthCoding)[0]
+    }
+  }
+
+  @Test(arguments: [
+    [999], [999, 499], [999, 856, 713, 570, 428, 285, 142], Array(stride(from: 999, through: 19, by: -20)),
+  ]) func `DDIM takes as many steps as asked, at the timesteps of the list`(timesteps: [Int]) throws {
+    let picture = image(16, 8)
+    let made = try predictor { $0.steps = timesteps.count }.predict(picture, intrinsics: nil, id: "a").depth.values
+    let expected = byHand(picture, id: "a", timesteps: timesteps)
+    #expect(made.count == expected.count)
+    #expect(zip(made, expected).allSatisfy { abs($0 - $1) <= 1e-3 * $1 })
+    // Another number of steps is further off than that.
+    let other = byHand(picture, id: "a", timesteps: timesteps.count == 2 ? [999] : [999, 499])
+    #expect(zip(made, other).contains { abs($0 - $1) > 1e-2 * $1 })
+  }
+
+  @Test func `a size between multiples is predicted as the picture whose last row and column are repeated`() throws {
+    let picture = image(37, 19)
+    var bytes: [UInt8] = []
+    for y in 0..<20 {
+      for x in 0..<38 {
+        let pixel = 3 * (min(y, 18) * 37 + min(x, 36))
+        bytes += picture.bytes[pixel..<pixel + 3]
+      }
+    }
+    let padded = try predictor().predict(Image(width: 38, height: 20, bytes: bytes), intrinsics: nil, id: "a")
+    let made = try predictor().predict(picture, intrinsics: nil, id: "a")
+    for y in 0..<19 {
+      for x in 0..<37 {
+        #expect(made.depth[x, y] == padded.depth[x, y] && made.visibility?[x, y] == padded.visibility?[x, y])
+      }
+    }
   }
 
   @Test func `a large picture is predicted in tiles that leave no pixel out`() throws {
@@ -64,8 +120,18 @@ import World
     #expect(made.depth != whole.depth)
   }
 
-  @Test func `a working size of its own gives results at the picture's size`() throws {
-    let made = try predictor { $0.workingSize = (8, 16) }.predict(image(40, 20), intrinsics: nil, id: "a")
+  @Test func `a working size of its own is what the model sees, and its results are enlarged to the picture's`() throws {
+    let picture = image(40, 20)
+    let made = try predictor { $0.workingSize = (8, 16) }.predict(picture, intrinsics: nil, id: "a")
+    let x = Tensor(picture.floats.map { 2 * $0 - 1 }, [1, 20, 40, 3])
+    let small = predictor().predict(resized(x, to: (8, 16), .bilinear, antialias: true), ids: ["a"])[0]
+    #expect(small.depth.width == 16 && small.depth.height == 8)
+    let depth = Tensor(small.depth.values, [1, 8, 16, 1])
+    #expect(made.depth.values == resized(depth, to: (20, 40), .bilinear, antialias: true).scalars)
     #expect(made.depth.width == 40 && made.clean?.height == 20 && made.visibility?.width == 40)
+    // The picture's own size, said, changes nothing.
+    let whole = try predictor().predict(picture, intrinsics: nil, id: "a")
+    let said = try predictor { $0.workingSize = (20, 40) }.predict(picture, intrinsics: nil, id: "a")
+    #expect(said.depth == whole.depth && whole.depth != made.depth)
   }
 }

@@ -3,7 +3,7 @@ import Pictures
 import TestSupport
 import Testing
 
-@Test func `KITTI depth sample has the stated minimum, median, mean and maximum`() throws {
+@Test(.needsShared) func `KITTI depth sample has the stated minimum, median, mean and maximum`() throws {
   let file = try DepthFile(file: "\(samples)/kitti_depth/depth/0000000005.png", encoding: .kitti)
   let s = summary(file.depth)
   #expect(file.depth.width == 1242 && file.depth.height == 375)
@@ -13,7 +13,7 @@ import Testing
   #expect(file.tally == DepthTally(valid: 90839, notMeasured: 1242 * 375 - 90839))
 }
 
-@Test func `KITTI stereo sample has the stated disparities, and turns into the stated depth`() throws {
+@Test(.needsShared) func `KITTI stereo sample has the stated disparities, and turns into the stated depth`() throws {
   let path = "\(samples)/kitti_stereo2015/disp_occ_0/000046_10.png"
   let disparity = summary(try DepthFile(file: path, encoding: .kitti).depth)
   #expect(disparity.n == 55068 && states(4.8711, disparity.min) && states(29.9531, disparity.median))
@@ -23,7 +23,7 @@ import Testing
   #expect(depth.n == 55068 && states(12.9397, depth.median))
 }
 
-@Test func `NYU depth of the UniDepth demo has the stated values, and its intrinsics are a 3 x 3 array`() throws {
+@Test(.needsShared) func `NYU depth of the UniDepth demo has the stated values, and its intrinsics are a 3 x 3 array`() throws {
   let file = try DepthFile(file: "\(samples)/unidepth_demo/depth.png", encoding: .millimetres)
   let s = summary(file.depth)
   #expect(s.n == 209_294 && file.tally.notMeasured == 97906)
@@ -33,7 +33,7 @@ import Testing
   #expect(k.shape == [3, 3] && k.header.element == .float32 && k.floats[8] == 1 && k.floats[0] > 500)
 }
 
-@Test func `DDAD's truth and the prediction beside it have the stated values`() throws {
+@Test(.needsShared) func `DDAD's truth and the prediction beside it have the stated values`() throws {
   let path = "\(samples)/ddad_eval/ddad_eval.npz"
   let truth = try DepthFile(file: path, encoding: .metres, keys: ["gt_depth"]).depth
   let t = summary(truth)
@@ -50,14 +50,14 @@ import Testing
   }
 }
 
-@Test func `Middlebury's infinite disparities are invalid`() throws {
+@Test(.needsShared) func `Middlebury's infinite disparities are invalid`() throws {
   let file = try DepthFile(file: "\(samples)/middlebury_motorcycle_npz/motorcycle_disp.npz", encoding: .metres)
   let s = summary(file.depth)
   #expect(file.tally.nonFinite == 27226 && s.n == 343_274)
   #expect(states(7.1914, s.min) && states(38.7333, s.median) && states(34.3418, s.mean) && states(59.909, s.max))
 }
 
-@Test func `the hazy photo and its dehazed copy have the stated means`() throws {
+@Test(.needsShared) func `the hazy photo and its dehazed copy have the stated means`() throws {
   let hazy = try Image(file: "\(samples)/haze_dcp/15_hazy.png")
   let dehazed = try Image(file: "\(samples)/haze_dcp/15_dehazed_dcp.png")
   func means(_ image: Image) -> [Double] {
@@ -71,7 +71,7 @@ import Testing
   for (mean, stated) in zip(means(dehazed), [105.7919, 107.9421, 103.912]) { #expect(states(stated, mean)) }
 }
 
-@Test(arguments: [
+@Test(.needsShared, arguments: [
   ("kitti_depth/rgb/0000000005.png", 1242, 375), ("kitti_object/image_2/000000.png", 1224, 370),
   ("kitti_stereo2015/image_2/000046_10.png", 1242, 375), ("middlebury_motorcycle_npz/motorcycle_left.png", 741, 500),
   ("unidepth_demo/rgb.png", 640, 480), ("dgp/test_scene/scene_01/rgb/CAMERA_01/15569195938415230.jpg", 1936, 1216),

@@ -5,6 +5,7 @@ import HazyDepth
 import Metrics
 import Numerics
 import Pictures
+import TestSupport
 import Testing
 
 @testable import study_fog_oddity
@@ -74,16 +75,10 @@ import Testing
     #expect(throws: FileError.self) { _ = try pair.compared(on: .folder(root + "/data")) }
   }
 
-  private static let sample: String = {
-    let root: [String] = #filePath.split(separator: "/").dropLast(4).map { String($0) }
-    let parts: [String] = root + ["..", "shared", "samples", "ddad_eval", "ddad_eval.npz"]
-    return "/" + parts.joined(separator: "/")
-  }()
-
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: sample)))
+  @Test(.needsShared)
   func `a published network's depth of a real street is scored`() throws {
     defer { try? FileManager.default.removeItem(atPath: root) }
-    let folder = FolderTree(String(Self.sample.dropLast("/ddad_eval.npz".count)))
+    let folder = FolderTree(samples + "/ddad_eval")
     let file = FileReference(folder, "ddad_eval.npz")
     let predicted = try StoredDepth(try file.read(for: .depth), name: "ddad_eval", keys: ["depth"])
     let lidar = try StoredDepth(try file.read(for: .depth), name: "ddad_eval", keys: ["gt_depth"])
