@@ -71,7 +71,8 @@ let package = Package(
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .target(name: "Numerics", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: fast),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .target(name: "Files", dependencies: ["Numerics", "CJansson", "CLibCrypto"], swiftSettings: fast),
+    .target(name: "CFiles", cSettings: fastC),
+    .target(name: "Files", dependencies: ["Numerics", "CFiles", "CJansson", "CLibCrypto"], swiftSettings: fast),
     .target(name: "Processes", dependencies: ["Files", "Numerics"], swiftSettings: fast),
 
     // ## Pictures, driving data, the procedural world
@@ -179,7 +180,11 @@ let package = Package(
     tests("StudyKit", ["study-toy", "Exhibits", "Pictures", "Metrics", "Processes", "Files", "Numerics"]),
     tests(
       "Command",
-      of: "hazydepth", ["study-model-comparison", "World", "Driving", "Pictures", "Metrics", "Files", "Numerics"]),
+      of: "hazydepth",
+      [
+        "study-model-comparison", "study-toy", "World", "Driving", "Pictures", "Metrics", "Files", "Numerics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
 
     // ## The science of each study
     studyTests("FogOddity", of: "fog-oddity"),

@@ -153,8 +153,8 @@ static void write_to_memory(png_structp png, png_bytep data, size_t count) {
 static void flush_nothing(png_structp png) { (void)png; }
 
 bool cimages_png_encode(
-    const void *pixels, uint32_t width, uint32_t height, int channels, int bits, int level, uint8_t **out,
-    size_t *out_count, cimages_error *error) {
+    const void *pixels, uint32_t width, uint32_t height, int channels, int bits, int level, const char *software,
+    uint8_t **out, size_t *out_count, cimages_error *error) {
   sink to = {NULL, 0, 0};
   sink *volatile kept = &to;  // read after the jump
   png_infop head = NULL;
@@ -175,6 +175,10 @@ bool cimages_png_encode(
   png_set_IHDR(
       png, head, width, height, bits, channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
       PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  if (software) {
+    png_text text = {.compression = PNG_TEXT_COMPRESSION_NONE, .key = "Software", .text = (char *)software};
+    png_set_text(png, head, &text, 1);
+  }
   png_write_info(png, head);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
   if (bits == 16) png_set_swap(png);

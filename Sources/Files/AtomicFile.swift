@@ -1,6 +1,5 @@
 import Glibc
 import Numerics
-import Synchronization
 
 /// A file that appears whole or not at all: written beside its place, synced, then renamed into it.
 ///
@@ -21,12 +20,11 @@ public final class AtomicFile {
     if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
       throw FileError(.cannotCreate, path, "is there and no regular file: name another")
     }
-    let (folder, name) = AtomicFile.split(path)
+    let (folder, name) = splitPath(path)
     var created: (Int32, String)
     repeat {
       // Another host may hold this name on a shared disk: then the next one.
-      let number = serial.wrappingAdd(1, ordering: .relaxed).newValue
-      let candidate = "\(folder)/.\(name.prefix(60)).\(hostPlace)-\(getpid())-\(number).tmp"
+      let candidate = "\(folder)/\(Unfinished.name(for: name))"
       created = (open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666), candidate)
     } while created.0 < 0 && errno == EEXIST
     (descriptor, temporary) = created
@@ -71,7 +69,7 @@ public final class AtomicFile {
       unlink(temporary)
       throw error
     }
-    let folder = open(AtomicFile.split(path).folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let folder = open(splitPath(path).folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw fault("open the folder") }
     defer { close(folder) }
     // Some file systems cannot sync a folder and say EINVAL; there is nothing more to do on them.
@@ -80,28 +78,19 @@ public final class AtomicFile {
 
   /// Writes a whole file at once.
   public static func write(_ text: String, to path: String) throws(FileError) {
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// Writes a whole file at once.
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     let file = try AtomicFile(path)
-    try file.write(text)
+    try file.write(bytes)
     try file.commit()
   }
 
-  /// Removes what processes of this host that were killed have left in a folder; returns the names.
+  /// Removes what processes that were killed have left in a folder; returns the names.
   @discardableResult
-  public static func removeLeftovers(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var removed: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard let match = name.wholeMatch(of: #/\..*\.([^.]*)-([0-9]+)-[0-9]+\.tmp/#), match.1 == hostPlace,
-        let process = pid_t(match.2), kill(process, 0) != 0, errno == ESRCH
-      else { continue }
-      if unlink("\(folder)/\(name)") == 0 { removed.append(name) }
-    }
-    return removed.sorted()
-  }
+  public static func removeLeftovers(in folder: String) -> [String] { Unfinished.sweep(folder) }
 
   private func fault(_ verb: String) -> FileError {
     FileError(.inputOutput, path, "cannot \(verb): \(systemMessage(errno))")
@@ -112,8 +101,6 @@ public final class AtomicFile {
     return (slash == path.startIndex ? "/" : String(path[..<slash]), path[path.index(after: slash)...])
   }
 }
-
-private let serial = Atomic<Int>(0)
 
 /// The system's words for an `errno`.
 func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }

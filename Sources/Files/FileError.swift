@@ -15,6 +15,8 @@ public struct FileError: Error, CustomStringConvertible, Equatable, Sendable {
     case inputOutput = 74
     /// A setting has a value that it cannot have.
     case configuration = 78
+    /// Who read standard output has gone, as `head` does: nobody is told, as of a process that SIGPIPE ends.
+    case closed = 141
   }
   public let kind: Kind
   public let path: String

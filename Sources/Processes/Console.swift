@@ -1,12 +1,14 @@
 import Files
 import Glibc
 
-/// Results, to standard output; a full disk behind it is an error. A reader that has gone (`| head`) wants no more: the
-/// process ends as the signal would have ended it.
+/// What a command ends with, without a word, when nobody reads its output any more.
+package let closedOutput = FileError(.closed, "standard output", "nobody reads it any more")
+
+/// Results, to standard output; a full disk behind it is an error.
 package func show(_ text: String) throws(FileError) {
-  if writeAll(text, to: 1) { return }
-  if errno == EPIPE { exit(128 + SIGPIPE) }
-  throw FileError(.inputOutput, "standard output", "cannot write: \(Folder.message())")
+  guard writeAll(text, to: 1) else {
+    throw errno == EPIPE ? closedOutput : FileError(.inputOutput, "standard output", "cannot write: \(Folder.message())")
+  }
 }
 
 /// One line to standard error.

@@ -26,7 +26,7 @@ struct HazyDepthCommand: ParsableCommand {
       try command.run()
       // A full disk behind standard output shows only here.
       guard fflush(nil) == 0 else {
-        throw FileError(.inputOutput, "standard output", "cannot write: \(String(cString: strerror(errno)))")
+        throw errno == EPIPE ? closedOutput : FileError(.inputOutput, "standard output", "cannot write: \(String(cString: strerror(errno)))")
       }
     } catch let error as FileError {
       end(with: error.description, error.exitCode)
@@ -45,6 +45,7 @@ struct HazyDepthCommand: ParsableCommand {
 
   private static func end(with message: String, _ code: Int32) -> Never {
     fflush(nil)
+    if code == FileError.Kind.closed.rawValue { Glibc.exit(code) }
     let line = "error: \(message)\n"
     _ = line.withCString { write(2, $0, strlen($0)) }
     Glibc.exit(code)

@@ -27,14 +27,14 @@ struct InitFromCommand: ParsableCommand {
   @Flag(help: "List every tensor.") var tensors = false
 
   func validate() throws {
-    guard headWidth > 0, adapterWidth > 0 else { throw ValidationError("widths are whole numbers above 0") }
+    try check("--head-width", headWidth, in: 1...4096, "channels")
+    try check("--adapter-width", adapterWidth, in: 1...4096, "channels")
     guard promptTokens == 2 || promptTokens == 77 else { throw ValidationError("--prompt-tokens is 2 or 77") }
   }
 
   func run() throws {
-    guard !FileManager.default.fileExists(atPath: out) else {
-      throw FileError(.cannotCreate, out, "exists; name a folder that does not")
-    }
+    let maker = "hazydepth init-from"
+    try OutputPlace.new(out, maker: maker, inputs: [folder])
     let start = try MariMetric2.start(from: folder, seed: seed) { c in
       (c.headWidth, c.adapterWidth, c.promptTokens) = (headWidth, adapterWidth, promptTokens)
     }
@@ -44,12 +44,14 @@ struct InitFromCommand: ParsableCommand {
 
     let plan = Parameters.plan { MariMetric2($0, start.configuration) }
     let shapes = Dictionary(uniqueKeysWithValues: plan.map { ($0.name, $0.shape.axes) })
-    if !withoutVae { try copyVAE() }
-    try MariMetric2.write(start.configuration, shapes, to: out, precision: half ? .float16 : .float32) { name in
-      let count = shapes[name, default: []].reduce(1, *)
-      return [Float](unsafeUninitializedCapacity: count) { buffer, filled in
-        start.weights.read(name, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
-        filled = count
+    try WholeFolder.write(out, maker: maker, inputs: [folder]) { place in
+      if !withoutVae { try copyVAE(to: place + "/vae") }
+      try MariMetric2.write(start.configuration, shapes, to: place, precision: half ? .float16 : .float32) { name in
+        let count = shapes[name, default: []].reduce(1, *)
+        return [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+          start.weights.read(name, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+          filled = count
+        }
       }
     }
     print("\(out): \(plan.count) tensors, \(plan.reduce(0) { $0 + $1.count }) parameters")
@@ -85,8 +87,8 @@ struct InitFromCommand: ParsableCommand {
     name == "empty_prompt" ? "text_encoder/ on the \(promptTokens) tokens of the empty prompt" : "fresh, seed \(seed)"
   }
 
-  private func copyVAE() throws {
-    let (from, to) = (folder + "/vae", out + "/vae")
+  private func copyVAE(to: String) throws {
+    let from = folder + "/vae"
     do {
       try FileManager.default.createDirectory(atPath: to, withIntermediateDirectories: true)
       let names = try FileManager.default.contentsOfDirectory(atPath: from).sorted()

@@ -1,3 +1,5 @@
+import Pictures
+import Files
 import ArgumentParser
 import Exhibits
 import StudyKit
@@ -22,14 +24,16 @@ struct InspectOddityCommand: ParsableCommand {
   var out = "oddity.png"
 
   func validate() throws {
-    guard worst > 0 else { throw ValidationError("--worst \(worst): expected 1 or more") }
+    try check("--worst", worst, in: 1...10_000)
     guard out.hasSuffix(".png") else { throw ValidationError("--out \(out): expected a name that ends in .png") }
   }
 
   func run() throws {
+    let maker = "hazydepth inspect-oddity"
+    try OutputFile.admit(out) { PNG.isMade(by: maker, $0) }
     let frames = try InspectedFrame.stored(in: version)
     let shown = Array(frames.prefix(worst))
-    try Panel.inspected("oddity", "", shown).write(png: out)
+    try AtomicFile.write(try Panel.inspected("oddity", "", shown).png(maker: maker), to: out)
     print("\(out): \(shown.count) of the \(frames.count) frames that \(version) keeps")
   }
 }

@@ -39,58 +39,57 @@ struct MakeWeightsCommand: ParsableCommand {
     guard wanted.isSubset(of: ["unet", "vae", "text_encoder"]), !wanted.isEmpty else {
       throw ValidationError("--parts \(parts): expected some of unet, vae, text_encoder")
     }
-    guard !FileManager.default.fileExists(atPath: out) else {
-      throw FileError(.cannotCreate, out, "exists; name a folder that does not")
-    }
-    switch kind {
-    case .uniDepthSmall: try write(UniDepthV2.Configuration.small)
-    case .uniDepthBase: try write(UniDepthV2.Configuration.base)
-    case .uniDepthLarge: try write(UniDepthV2.Configuration.large)
-    case .depthAnythingMetric:
-      var c = DepthAnything3.Configuration.large
-      c.name = "da3metric-large"
-      try write(".", "model", c.json, Parameters.plan { DepthAnything3($0 / "model", c) })
-    case .sd21, .marigold, .small: try writeDiffusers(wanted)
+    let maker = "hazydepth make-weights"
+    try OutputPlace.new(out, maker: maker)
+    try WholeFolder.write(out, maker: maker) { place in
+      switch kind {
+      case .uniDepthSmall: try write(UniDepthV2.Configuration.small, to: place)
+      case .uniDepthBase: try write(UniDepthV2.Configuration.base, to: place)
+      case .uniDepthLarge: try write(UniDepthV2.Configuration.large, to: place)
+      case .depthAnythingMetric:
+        var c = DepthAnything3.Configuration.large
+        c.name = "da3metric-large"
+        try write("model", c.json, Parameters.plan { DepthAnything3($0 / "model", c) }, to: place)
+      case .sd21, .marigold, .small: try writeDiffusers(wanted, to: place)
+      }
     }
   }
 
-  private func write(_ c: UniDepthV2.Configuration) throws {
-    try write(".", "model", c.json, Parameters.plan { UniDepthV2($0, c) })
+  private func write(_ c: UniDepthV2.Configuration, to place: String) throws {
+    try write("model", c.json, Parameters.plan { UniDepthV2($0, c) }, to: place)
   }
 
-  private func writeDiffusers(_ wanted: Set<String>) throws {
+  private func writeDiffusers(_ wanted: Set<String>, to place: String) throws {
     let models = RandomModels(kind)
-    // The scheduler's folder and the index come last: a folder without them is not finished.
+    let stem = "diffusion_pytorch_model"
     if wanted.contains("unet") {
-      try write("unet", "diffusion_pytorch_model", models.unet.json, Parameters.plan { UNet($0, models.unet) })
+      try write(stem, models.unet.json, Parameters.plan { UNet($0, models.unet) }, to: place, "unet")
     }
     if wanted.contains("vae") {
-      try write("vae", "diffusion_pytorch_model", models.vae.json, Parameters.plan { VAE($0, models.vae) })
+      try write(stem, models.vae.json, Parameters.plan { VAE($0, models.vae) }, to: place, "vae")
     }
     if wanted.contains("text_encoder") {
       let plan = Parameters.plan { TextEncoder($0, models.text) }
-      try write("text_encoder", "model", models.text.json, plan)
+      try write("model", models.text.json, plan, to: place, "text_encoder")
     }
-    try makeFolder(out + "/scheduler")
-    try AtomicFile.write(models.scheduler, to: out + "/scheduler/scheduler_config.json")
-    try AtomicFile.write(models.index, to: out + "/model_index.json")
+    try makeFolders(place + "/scheduler")
+    try AtomicFile.write(models.scheduler, to: place + "/scheduler/scheduler_config.json")
+    try AtomicFile.write(models.index, to: place + "/model_index.json")
   }
 
-  private func write(_ part: String, _ stem: String, _ json: String, _ plan: [PlannedParameter]) throws {
-    try makeFolder("\(out)/\(part)")
+  /// One model, in the folder itself or in a part of it.
+  private func write(
+    _ stem: String, _ json: String, _ plan: [PlannedParameter], to place: String, _ part: String? = nil
+  ) throws {
     let byName = Dictionary(uniqueKeysWithValues: plan.map { ($0.name, $0) })
-    let folder = part == "." ? out : "\(out)/\(part)"
-    let path = "\(folder)/\(stem)\(half ? ".fp16" : "").safetensors"
+    let below = part.map { "/\($0)" } ?? ""
+    let file = "\(below)/\(stem)\(half ? ".fp16" : "").safetensors"
+    try makeFolders(place + below)
     try Safetensors.write(
-      byName.mapValues(\.shape.axes), to: path, metadata: ["format": "pt"], precision: half ? .float16 : .float32
+      byName.mapValues(\.shape.axes), to: place + file, metadata: ["format": "pt"],
+      precision: half ? .float16 : .float32
     ) { byName[$0]?.freshValues(seed: seed) ?? [] }
-    try AtomicFile.write(json, to: folder + "/config.json")
-    print("\(path): \(plan.count) tensors, \(plan.reduce(0) { $0 + $1.count }) parameters")
-  }
-
-  private func makeFolder(_ path: String) throws {
-    do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-      throw FileError(.cannotCreate, path, "cannot create this folder: \(error.localizedDescription)")
-    }
+    try AtomicFile.write(json, to: "\(place)\(below)/config.json")
+    print("\(out)\(file): \(plan.count) tensors, \(plan.reduce(0) { $0 + $1.count }) parameters")
   }
 }

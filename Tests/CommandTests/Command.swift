@@ -17,6 +17,11 @@ struct Command {
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
+  init(folder: String) {
+    self.folder = folder
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
   /// The program lies beside the tests that are running.
@@ -29,21 +34,33 @@ struct Command {
   func callAsFunction(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
   func run(_ arguments: [String], program: String = "hazydepth") throws -> Outcome {
+    try run(arguments, program: program, seconds: 600)
+  }
+
+  /// The same, killed after some seconds: the code is then -9.
+  func run(_ arguments: [String], program: String, seconds: Double) throws -> Outcome {
     let process = Process()
     process.executableURL = Command.program(program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     // Files, not pipes: nothing waits for a reader.
     let id = UUID().uuidString
-    let paths = [folder + "/.out-" + id, folder + "/.err-" + id]
+    let paths = ["out", "err"].map { FileManager.default.temporaryDirectory.path + "/hazydepth-\($0)-\(id)" }
     for path in paths { _ = FileManager.default.createFile(atPath: path, contents: nil) }
     process.standardOutput = FileHandle(forWritingAtPath: paths[0])
     process.standardError = FileHandle(forWritingAtPath: paths[1])
     try process.run()
+    let end = Date().addingTimeInterval(seconds)
+    while process.isRunning, Date() < end { usleep(2000) }
+    let isLate = process.isRunning
+    if isLate { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
     let texts = try paths.map { try String(contentsOfFile: $0, encoding: .utf8) }
     for path in paths { try FileManager.default.removeItem(atPath: path) }
-    return Outcome(code: process.terminationStatus, output: texts[0], errors: texts[1])
+    // As a shell says it: 128 and the signal for a process that was ended by one.
+    let status = process.terminationStatus
+    let code = isLate ? -9 : process.terminationReason == .uncaughtSignal ? 128 + status : status
+    return Outcome(code: code, output: texts[0], errors: texts[1])
   }
 
   func path(_ name: String) -> String { folder + "/" + name }

@@ -25,10 +25,16 @@ struct BenchmarkCommand: ParsableCommand {
   @Flag(help: "The twin of the quick preset's step instead of the full one's.") var quickTwin = false
   @Option(help: "Where to write the figures as JSON.") var json: String?
 
+  func validate() throws {
+    guard (0.001...3600).contains(seconds) else {
+      throw ValidationError("--seconds \(seconds): expected 0.001 to 3600")
+    }
+  }
+
   func run() throws {
     if let twin { return try writeTwin(to: twin, quickTwin ? .quick : .full) }
     let counts = try threads.split(separator: ",").map { text in
-      guard let n = Int(text), n > 0 else { throw ValidationError("--threads \(threads): expected numbers like 1,2") }
+      guard let n = Int(text), (1...1024).contains(n) else { throw ValidationError("--threads \(threads): expected numbers like 1,2") }
       return n
     }
     let groups = only.split(separator: ",").map(String.init)

@@ -48,7 +48,7 @@ public struct Contenders: Sendable {
 
   /// The two whose errors the note sets side by side, UniDepthV2 and Depth Anything 3; the first two without them, and one
   /// beside itself if it is alone.
-  public var noteworthyPair: (String, String) {
+  public func noteworthyPair(among names: [String]) -> (String, String) {
     let models: [Contender.Model] = [.uniDepthV2, .depthAnything3]
     let named = models.map(\.rawValue).filter { names.contains($0) }
     let order = named + names.filter { !named.contains($0) }

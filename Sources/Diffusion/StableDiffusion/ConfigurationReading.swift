@@ -14,7 +14,7 @@ extension UNet.Configuration {
       block_out_channels: widths, heads: [],
       cross_attention_dim: try file.integer("cross_attention_dim", default: 1280),
       use_linear_projection: try file.bool("use_linear_projection", default: false), norm_num_groups: groups)
-    layers_per_block = try file.perLevel("layers_per_block", levels: n, default: 2)
+    layers_per_block = try file.perLevel("layers_per_block", levels: n, in: 1...64, default: 2)
     down_attention = try file.blocks(
       "down_block_types", count: n, ["CrossAttnDownBlock2D": true, "DownBlock2D": false])
     up_attention = try file.blocks("up_block_types", count: n, ["CrossAttnUpBlock2D": true, "UpBlock2D": false])
@@ -24,7 +24,8 @@ extension UNet.Configuration {
     for (width, count) in zip(widths, heads) where width % count != 0 {
       throw FileError(.damaged, file.path, "\(key): \(width) channels do not divide into \(count) heads")
     }
-    transformer_layers_per_block = try file.perLevel("transformer_layers_per_block", levels: n, default: 1)
+    transformer_layers_per_block = try file.perLevel(
+      "transformer_layers_per_block", levels: n, in: 1...64, default: 1)
     norm_eps = Float(try file.number("norm_eps", default: 1e-5))
     flip_sin_to_cos = try file.bool("flip_sin_to_cos", default: true)
     freq_shift = try file.integer("freq_shift", in: 0...1, default: 0)
@@ -65,7 +66,7 @@ extension VAE.Configuration {
     in_channels = try file.integer("in_channels", default: 3)
     out_channels = try file.integer("out_channels", default: 3)
     latent_channels = try file.integer("latent_channels", default: 4)
-    layers_per_block = try file.integer("layers_per_block", default: 1)
+    layers_per_block = try file.integer("layers_per_block", in: 1...64, default: 1)
     scaling_factor = Float(try file.number("scaling_factor", default: 0.18215))
     use_quant_conv = try file.bool("use_quant_conv", default: true)
     use_post_quant_conv = try file.bool("use_post_quant_conv", default: true)
@@ -88,7 +89,7 @@ extension TextEncoder.Configuration {
   public init(_ file: ConfigurationFile) throws(FileError) {
     self.init(
       hidden_size: try file.integer("hidden_size"), intermediate_size: try file.integer("intermediate_size"),
-      num_hidden_layers: try file.integer("num_hidden_layers", in: 0...1000),
+      num_hidden_layers: try file.integer("num_hidden_layers", in: 0...128),
       num_attention_heads: try file.integer("num_attention_heads"))
     vocab_size = try file.integer("vocab_size", in: 1...10_000_000, default: 49408)
     max_position_embeddings = try file.integer("max_position_embeddings", default: 77)

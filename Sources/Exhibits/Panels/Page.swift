@@ -53,9 +53,9 @@ package struct Page {
     write(text, x: x + 3, y: y)
   }
 
-  /// The same bytes for the same page.
-  package func png() throws(FileError) -> [UInt8] {
-    try PNG.encode(Raster(width: width, height: height, channels: 3, samples: .bytes(bytes)), level: 9)
+  /// The same bytes for the same page. `maker`: as `PNG.encode` takes it.
+  package func png(maker: String? = nil) throws(FileError) -> [UInt8] {
+    try PNG.encode(Raster(width: width, height: height, channels: 3, samples: .bytes(bytes)), level: 9, maker: maker)
   }
 
   private mutating func set(_ i: Int, _ j: Int, _ colour: Colour) {

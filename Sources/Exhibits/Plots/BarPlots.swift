@@ -7,6 +7,7 @@ extension Plot {
     _ name: String, _ title: String = "", _ caption: String = "", from table: Table, label: String, value: String,
     series: String? = nil, panels panelColumn: String? = nil, sharedY: Bool = true
   ) -> Plot {
+    guard !table.rows.isEmpty else { return .absent(name, title, caption, Plot.noRows) }
     let groups = PlotGroups(table, panels: panelColumn, series: series)
     let labels = distinct(table[label])
     let width = 0.8 / Double(groups.series.count)
@@ -48,7 +49,8 @@ extension Plot {
     plot.panelSize = (max(150, min(520, 44 * Double(labels.count * groups.series.count))), panels.count > 1 ? 180 : 250)
     plot.remarks = Plot.words(
       counts, .bars, intervals: table[value].contains { if case .estimate = $0 { true } else { false } })
-    return plot
+    plot.remarks += groups.remarks + table.wildRemarks(value)
+    return plot.drawable()
   }
 
   /// How values are spread: the share of them in bins of equal width over their common range, a step line per series.
@@ -57,6 +59,7 @@ extension Plot {
     series: String? = nil, panels panelColumn: String? = nil, bins: Int = 30, range: ClosedRange<Double>? = nil
   ) -> Plot {
     require(bins > 0, "Plot.histogram \(name): \(bins) bins")
+    guard !table.rows.isEmpty else { return .absent(name, title, caption, Plot.noRows) }
     let groups = PlotGroups(table, panels: panelColumn, series: series)
     let numbers = table[value].compactMap(\.number)
     let (low, high) = range.map { ($0.lowerBound, $0.upperBound) } ?? (numbers.min() ?? 0, numbers.max() ?? 1)
@@ -97,7 +100,8 @@ extension Plot {
     plot.keyTitle = series.map { table.column($0).heading } ?? ""
     if panels.count > 1 { plot.panelSize = (240, 180) }
     plot.remarks.append("n = \(drawn)" + (outside > 0 ? ", of which \(outside) lie outside the range shown" : ""))
-    return plot
+    plot.remarks += groups.remarks + table.wildRemarks(value)
+    return plot.drawable()
   }
 }
 

@@ -5,6 +5,7 @@ extension Plot {
     _ name: String, _ title: String = "", _ caption: String = "", from table: Table, predicted: String, actual: String,
     n: String? = nil, least: Int = 1, series: String? = nil, panels: String? = nil
   ) -> Plot {
+    guard !table.rows.isEmpty else { return .absent(name, title, caption, Plot.noRows) }
     var kept = table
     if let n { kept = table.keeping { ($0[table.index(n)].number ?? 0) >= Double(least) } }
     let groups = PlotGroups(kept, panels: panels, series: series)
@@ -31,7 +32,8 @@ extension Plot {
     if least > 1 {
       plot.remarks.append("Bins with fewer than \(least) values are left out (\(table.rows.count - kept.rows.count))")
     }
-    return plot
+    plot.remarks += groups.remarks + kept.wildRemarks(predicted, actual)
+    return plot.drawable()
   }
 
   /// One point per image: its error under two conditions (or of two models), with the diagonal of no difference.
@@ -39,6 +41,7 @@ extension Plot {
     _ name: String, _ title: String = "", _ caption: String = "", from table: Table, x: String, y: String,
     series: String? = nil, panels: String? = nil, scales: Scales = []
   ) -> Plot {
+    guard !table.rows.isEmpty else { return .absent(name, title, caption, Plot.noRows) }
     let groups = PlotGroups(table, panels: panels, series: series)
     let isLog = !scales.isEmpty
     var drawn: [PlotPanel] = []
@@ -65,7 +68,8 @@ extension Plot {
     plot.panelSize = drawn.count > 1 ? (200, 200) : (300, 300)
     let above = points.count { $0.y > $0.x }
     plot.remarks.append("n = \(points.count) images, \(above) of them above the diagonal of no difference")
-    return plot
+    plot.remarks += groups.remarks + table.wildRemarks(x, y)
+    return plot.drawable()
   }
 
   /// Effects with their intervals, one a line, grouped under headings, beside a line at zero. `effect` is a column of
@@ -74,6 +78,7 @@ extension Plot {
     _ name: String, _ title: String = "", _ caption: String = "", from table: Table, label: String, effect: String,
     group: String? = nil, series: String? = nil
   ) -> Plot {
+    guard !table.rows.isEmpty else { return .absent(name, title, caption, Plot.noRows) }
     let head = table.column(effect)
     let groups = PlotGroups(table, panels: nil, series: series)
     var panel = PlotPanel(x: PlotAxis(head.heading), y: PlotAxis(""))
@@ -82,7 +87,7 @@ extension Plot {
     var ticks: [(at: Double, text: String)] = []
     var layers = groups.series.indices.map { Layer(mark: .horizontalInterval, series: $0, points: []) }
     var line = 0.0
-    var missing = 0
+    var (missing, leftOut) = (0, 0)
     for key in group.map({ distinct(table[$0]) }) ?? [.missing] {
       let members = table.rows.filter { row in group.map { row[table.index($0)] == key } ?? true }
       if group != nil {
@@ -90,6 +95,10 @@ extension Plot {
         line += 1
       }
       for text in distinct(members.map { $0[table.index(label)] }) {
+        guard ticks.count < HouseStyle.mostLines else {
+          leftOut += 1
+          continue
+        }
         ticks.append((line, PlotGroups.name(text)))
         for (s, name) in groups.series.enumerated() {
           let same = members.filter { row in
@@ -121,7 +130,9 @@ extension Plot {
     plot.panelSize = (320, max(22 * line, 70))
     plot.remarks.append("Bars: 95 % interval")
     if missing > 0 { plot.remarks.append("\(missing) effects are not defined") }
-    return plot
+    plot.remarks += groups.remarks
+    if leftOut > 0 { plot.remarks.append("Left out: the last \(leftOut) lines") }
+    return plot.drawable()
   }
 
   /// The difference of two error distributions, quantile by quantile (above zero: worse in haze), with a line at zero
@@ -133,7 +144,7 @@ extension Plot {
     var plot = lines(
       name, title, caption, from: table, x: q, y: difference, series: series, panels: panels, zero: true)
     var words: [String] = []
-    for k in plot.panels.indices {
+    for k in plot.panels.indices where !table.rows.isEmpty {
       plot.panels[k].x.range = 0...1
       for layer in plot.panels[k].layers where layer.mark == .line || layer.mark == .linePoints {
         guard let last = Plot.crossings(layer.points).last else { continue }

@@ -46,6 +46,7 @@ public struct Figure: Sendable {
     var error = cgnuplot_error()
     guard cgnuplot_write_script("\(workshop)/\(gp)", text, text.utf8.count, &error) else { throw fault(plot, error) }
     guard cgnuplot_run(program, workshop, gp, timeLimit, &error) else { throw fault(plot, error) }
+    try FontCheck.check(plot.name)
     let pictures = formats.map { "\(plot.name).\($0.rawValue)" }
     for (format, picture) in zip(formats, pictures) {
       try FigureCheck.check("\(workshop)/\(picture)", format, script.layout, plot.name, said: error.words)

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Pictures
 
 /// Whether a picture is whole. gnuplot ends with status 0 on a full disk, and an SVG that stops half-way still opens.
 enum FigureCheck {
@@ -33,6 +34,7 @@ enum FigureCheck {
     func word(_ at: Int) -> Int { bytes[at..<at + 4].reduce(0) { $0 << 8 | Int($1) } }
     return word(16) == 2 * Int(layout.width) && word(20) == 2 * Int(layout.height)
       && Array(bytes.suffix(8).prefix(4)) == Array("IEND".utf8)
+      && (try? PNG.decode(bytes, name: "figure")) != nil  // every checksum holds
   }
 
   /// Also overwrites the date of creation, which has one length, so that the file repeats byte for byte.

@@ -7,6 +7,7 @@ struct GnuplotScript {
   private let ranges: [(x: ClosedRange<Double>, y: ClosedRange<Double>)]
 
   init(_ plot: Plot, formats: [Figure.Format]) {
+    let plot = plot.panels.isEmpty ? Plot.absent(plot.name, plot.title, plot.caption, "it has no panel") : plot
     self.plot = plot
     self.formats = formats
     data = FigureData(plot)
@@ -126,11 +127,14 @@ struct GnuplotScript {
   private func axis(_ name: String, _ axis: PlotAxis, _ range: ClosedRange<Double>, isOuter: Bool) -> [String] {
     var lines = ["\(axis.isLog ? "set" : "unset") logscale \(name)"]
     lines.append("set \(name)range \(GnuplotText.range(range, isReversed: axis.isReversed))")
-    if let ticks = axis.ticks ?? axis.decadeTicks(range) {
+    if axis.ticks?.isEmpty ?? false {
+      lines.append("unset \(name)tics")
+    } else if let ticks = axis.ticks ?? axis.decadeTicks(range) {
       let places = ticks.map { "\(isOuter ? GnuplotText.tick($0.text) : "''") \(GnuplotText.number($0.at))" }
       lines.append("set \(name)tics (\(places.joined(separator: ", "))); unset m\(name)tics")
     } else {
-      lines.append("set \(name)tics autofreq; set format \(name) \(isOuter ? "'%g'" : "''")")
+      let format = isOuter ? axis.tickFormat(range) : ""
+      lines.append("set \(name)tics autofreq; set format \(name) '\(format)'")
     }
     let words = GnuplotText.quoted(isOuter ? axis.label : "")
     lines.append("set \(name)label \(words) textcolor rgb '#\(HouseStyle.textColour)'")

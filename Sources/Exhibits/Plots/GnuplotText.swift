@@ -6,7 +6,9 @@ enum GnuplotText {
   ///
   /// An apostrophe becomes a typographic one. Doubled, as gnuplot's manual has it, it is safe only inside a text: 5.4
   /// reads `'''a'` as an empty string and what follows as a command.
-  static func quoted(_ text: String) -> String { "'" + printable(text).replacing("'", with: "\u{2019}") + "'" }
+  static func quoted(_ text: String) -> String {
+    "'" + FontCoverage.written(printable(text)).replacing("'", with: "\u{2019}") + "'"
+  }
 
   /// The label of a tick goes through a format: percent signs are doubled.
   static func tick(_ text: String) -> String { quoted(text.replacing("%", with: "%%")) }

@@ -5,9 +5,10 @@ extension Plot {
     _ name: String, _ title: String = "", _ caption: String = "", from table: Table, x: String, y: String,
     value: String, panels panelColumn: String? = nil, range: ClosedRange<Double>? = nil, isSigned: Bool = false
   ) -> Plot {
+    guard !table.rows.isEmpty else { return .absent(name, title, caption, Plot.noRows) }
     let groups = PlotGroups(table, panels: panelColumn, series: nil)
-    let columns = sorted(distinct(table[x]))
-    let rows = sorted(distinct(table[y]))
+    let (allColumns, allRows) = (sorted(distinct(table[x])), sorted(distinct(table[y])))
+    let (columns, rows) = (Array(allColumns.prefix(HouseStyle.mostSteps)), Array(allRows.prefix(HouseStyle.mostSteps)))
     var counts: Set<Int> = []
     var panels: [PlotPanel] = []
     for key in groups.panels {
@@ -30,14 +31,19 @@ extension Plot {
       panels.append(panel)
     }
     var plot = Plot(name, title, caption, series: [], panels: panels)
-    let numbers = panels.flatMap { $0.layers[0].points.map(\.value) }.filter(\.isFinite)
+    let numbers = panels.flatMap { $0.layers[0].points.map(\.value) }.filter { abs($0) <= LeftOut.most }
     var (low, high) = range.map { ($0.lowerBound, $0.upperBound) } ?? (numbers.min() ?? 0, numbers.max() ?? 1)
     if isSigned, range == nil { (low, high) = (-max(abs(low), abs(high)), max(abs(low), abs(high))) }
     if high <= low { (low, high) = (low - 0.5, low + 0.5) }
     plot.colourScale = ColourScale(label: Plot.heading(table.column(value)), range: low...high, isSigned: isSigned)
     plot.panelSize = (max(58 * Double(columns.count), 150), max(42 * Double(rows.count), 110))
     plot.remarks = ["Cells: \(Plot.heading(table.column(value)))"] + words(counts, .none, intervals: false)
-    return plot
+    plot.remarks += [
+      PlotGroups.leftOut(allColumns, table.column(x), "columns", HouseStyle.mostSteps),
+      PlotGroups.leftOut(allRows, table.column(y), "rows", HouseStyle.mostSteps),
+    ].filter { !$0.isEmpty }
+    plot.remarks += groups.remarks + table.wildRemarks(value)
+    return plot.drawable()
   }
 
   private static func axis(_ column: Column, _ values: [Entry]) -> PlotAxis {

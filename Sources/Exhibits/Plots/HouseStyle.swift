@@ -14,6 +14,12 @@ enum HouseStyle {
   static let dashes = ["1", "(5,2.5)", "(8,2.5,1.5,2.5)", "(1.5,2)", "(10,3)", "(5,2.5)", "1", "(8,2.5,1.5,2.5)"]
   static let pointShapes = [7, 9, 5, 13, 11, 6, 8, 4]
 
+  /// Panels of one figure.
+  static let mostPanels = 24
+  /// Steps along one side of a grid of colours, and lines of a forest.
+  static let mostSteps = 40
+  static let mostLines = 240
+
   static let textColour = "202020"
   static let paleTextColour = "606060"
   static let guideColour = "808080"

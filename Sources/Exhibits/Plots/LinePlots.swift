@@ -42,6 +42,7 @@ extension Plot {
     var plot = lines(
       name, title, caption, from: table, x: x, ys: terms, series: series, panels: nil, scales: scales, spread: .band,
       zero: false, range: nil, smoothing: smoothing, sharedY: false)
+    guard !table.rows.isEmpty else { return plot }
     plot.panelSize = terms.count == 1 ? (380, 250) : (230, 165)
     if terms.count == 4 { plot.panelsPerRow = 2 }
     if smoothing > 1 { plot.remarks.append("Running mean over \(smoothing) \(table.column(x).label)s") }
@@ -53,6 +54,7 @@ extension Plot {
     panels panelColumn: String?, scales: Scales, spread: Spread, zero: Bool, range: ClosedRange<Double>?,
     smoothing: Int, sharedY: Bool
   ) -> Plot {
+    guard !table.rows.isEmpty else { return .absent(name, title, caption, Plot.noRows) }
     let groups = PlotGroups(table, panels: panelColumn, series: series)
     var counts: Set<Int> = []
     var panels: [PlotPanel] = []
@@ -81,8 +83,12 @@ extension Plot {
     if panels.count > 1 { plot.panelSize = (240, 180) }
     plot.remarks = Plot.words(
       counts, spread, intervals: table[ys[0]].contains { if case .estimate = $0 { true } else { false } })
-    return plot
+    plot.remarks += groups.remarks + ys.flatMap { table.wildRemarks($0) } + table.wildRemarks(x)
+    return plot.drawable()
   }
+
+  /// What stands in the place of a figure of an empty table.
+  static let noRows = "this run has no cell that it shows"
 
   /// Bands lowest, then seeds, intervals, means.
   static func depth(_ mark: Layer.Mark) -> Int {
@@ -132,17 +138,17 @@ struct LogPlaces {
     let places = Set(numbers).sorted()
     let positive = places.filter { $0 > 0 }
     guard let low = positive.first, let high = positive.last else { return }
-    if places.first.map({ $0 <= 0 }) ?? false {
+    if places.contains(0) {
       let ratio = positive.count > 1 ? Portable.pow(high / low, 1 / Double(positive.count - 1)) : 10
       zero = low / min(max(ratio, 2), 10)
     }
     if positive.count <= 8 {
-      self.axis.ticks = places.map { (place($0), $0 <= 0 ? "0" : Digits.short($0)) }
+      self.axis.ticks = places.filter { $0 >= 0 }.map { (place($0), $0 == 0 ? "0" : Digits.short($0)) }
     }
   }
 
   /// Where a number is drawn.
-  func place(_ x: Double) -> Double { x <= 0 && zero != nil ? zero! : x }
+  func place(_ x: Double) -> Double { x == 0 && zero != nil ? zero! : x }
 }
 
 /// One series: what was found at each x.
@@ -177,7 +183,8 @@ struct Curve {
   func layers(_ series: Int, _ spread: Plot.Spread, _ axis: LogPlaces, showsSeeds: Bool) -> [Layer] {
     guard !places.isEmpty else { return [] }
     func isShown(_ y: Double) -> Bool { !isLog || y > 0 }
-    let means = places.filter { isShown($0.found.mean) }.map { PlotPoint(x: axis.place($0.x), y: $0.found.mean) }
+    // What a logarithmic axis cannot show is left out, and counted, at the end: `Plot.drawable`.
+    let means = places.map { PlotPoint(x: axis.place($0.x), y: $0.found.mean) }
     var layers = [Layer(mark: places.count <= 30 ? .linePoints : .line, series: series, points: means)]
     let reaches = places.compactMap { place -> PlotPoint? in
       guard let reach = place.found.reach, isShown(reach.high) else { return nil }
@@ -190,7 +197,7 @@ struct Curve {
       layers.append(Layer(mark: .interval, series: series, points: reaches))
     }
     let seeds = places.filter { $0.found.values.count > 1 }.flatMap { place in
-      place.found.values.filter(isShown).map { PlotPoint(x: axis.place(place.x), y: $0) }
+      place.found.values.map { PlotPoint(x: axis.place(place.x), y: $0) }
     }
     if showsSeeds, places.count <= 30, !seeds.isEmpty {
       layers.append(Layer(mark: .seeds, series: series, points: seeds))

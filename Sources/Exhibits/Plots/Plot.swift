@@ -36,8 +36,107 @@ public struct Plot: Sendable {
   /// What stands below the figure.
   public var fullCaption: String {
     let only = series.count == 1 && !keyTitle.isEmpty ? "\(keyTitle): \(series[0])" : ""
-    return ([caption, only] + remarks).filter { !$0.isEmpty }.map { $0.last == "." ? $0 : $0 + "." }.joined(
+    let squares = texts.allSatisfy { FontCoverage.covers(printable($0)) } ? "" : "□: a character that the font lacks"
+    return ([caption, only] + remarks + [squares]).filter { !$0.isEmpty }.map { $0.last == "." ? $0 : $0 + "." }.joined(
       separator: " ")
+  }
+}
+
+extension Plot {
+  /// Every text of the picture.
+  private var texts: [String] {
+    let ofPanels = panels.flatMap { panel in
+      let axes = [panel.x, panel.y]
+      return [panel.title] + axes.map(\.label) + axes.flatMap { ($0.ticks ?? []).map(\.text) } + panel.notes.map(\.text)
+    }
+    return [title, caption, keyTitle] + series + remarks + ofPanels
+  }
+
+  /// The figure that stands where one cannot be drawn: it says why.
+  static func absent(_ name: String, _ title: String, _ caption: String, _ why: String) -> Plot {
+    var panel = PlotPanel(x: PlotAxis("", range: 0...1), y: PlotAxis("", range: 0...1))
+    (panel.x.ticks, panel.y.ticks) = ([], [])
+    panel.notes = [Note(text: "Not drawn: \(why)", x: 0.02, y: 0.5)]
+    var plot = Plot(name, title, caption, series: [], panels: [panel])
+    plot.panelSize = (380, 60)
+    plot.remarks = ["Not drawn: \(why)"]
+    return plot
+  }
+
+  /// The figure without what no axis can show, which the caption counts; one of nothing else says so in its place.
+  func drawable() -> Plot {
+    var plot = self
+    var left = LeftOut()
+    for k in plot.panels.indices {
+      let panel = plot.panels[k]
+      for l in panel.layers.indices { plot.panels[k].layers[l].keepShown(on: panel, &left) }
+      plot.panels[k].notes.removeAll { !$0.isHeading && !(panel.x.canShow($0.x) && panel.y.canShow($0.y)) }
+      plot.panels[k].guides.removeAll { guide in
+        switch guide {
+        case .horizontal(let y): !panel.y.canShow(y)
+        case .vertical(let x, _): !panel.x.canShow(x)
+        case .diagonal: false
+        }
+      }
+    }
+    plot.remarks += left.words
+    let hasNothing = plot.panels.allSatisfy {
+      $0.layers.allSatisfy { layer in
+        layer.mark == .cell ? layer.points.allSatisfy(\.value.isNaN) : layer.points.isEmpty
+      }
+    }
+    guard hasNothing else { return plot }
+    let why = (left.words.first.map { "no value is left; \($0)" }) ?? "there is no value for it in this run"
+    return .absent(name, title, caption, why)
+  }
+}
+
+/// What is not drawn of the points of a figure.
+struct LeftOut: Equatable {
+  /// At or below 0 on a logarithmic axis: values, and single seeds under a mean that is drawn.
+  var onLog = 0
+  var seedsOnLog = 0
+  /// Beyond what can be drawn at all.
+  var beyond = 0
+  /// The largest magnitude that gnuplot draws, with room around it.
+  static let most = 1e250
+
+  var words: [String] {
+    func are(_ n: Int, _ noun: String) -> String { n == 1 ? "1 \(noun) is" : "\(n) \(noun)s are" }
+    var words: [String] = []
+    if onLog > 0 { words.append("\(are(onLog, "value")) at or below 0, and not on the logarithmic axis") }
+    if seedsOnLog > 0 { words.append("\(are(seedsOnLog, "seed")) at or below 0, and not on the logarithmic axis") }
+    if beyond > 0 { words.append("\(are(beyond, "value")) beyond what can be drawn") }
+    return words
+  }
+}
+
+extension Layer {
+  /// Leaves out points that the axes cannot show.
+  fileprivate mutating func keepShown(on panel: PlotPanel, _ left: inout LeftOut) {
+    let (mark, isMain) = (mark, [.line, .linePoints, .points, .bar, .cell].contains(mark))
+    points = points.compactMap { point in
+      var point = point
+      let (xs, ys) = ([point.x, point.x_low, point.x_high], [point.y, point.y_low, point.y_high])
+      if (xs + ys + [point.value]).contains(where: { abs($0) > LeftOut.most }) {
+        if isMain { left.beyond += 1 }
+        guard mark == .cell else { return nil }
+        point.value = .nan
+      }
+      let isBelow = { (axis: PlotAxis, values: [Double]) in axis.isLog && values.contains { $0 <= 0 } }
+      let isTiny = { (axis: PlotAxis, values: [Double]) in
+        axis.isLog && values.contains { $0 > 0 && $0 < 1 / LeftOut.most }
+      }
+      if isBelow(panel.x, xs) || isBelow(panel.y, ys) {
+        if isMain { left.onLog += 1 } else if mark == .seeds { left.seedsOnLog += 1 }
+        return nil
+      }
+      if isTiny(panel.x, xs) || isTiny(panel.y, ys) {
+        if isMain { left.beyond += 1 }
+        return nil
+      }
+      return point
+    }
   }
 }
 
@@ -152,22 +251,45 @@ struct PlotAxis: Sendable {
     return places.count < 2 ? nil : places.map { ($0, Digits.short($0)) }
   }
 
+  /// gnuplot's format for its own ticks: six digits, or as many as tell neighbours apart where the range is narrow for
+  /// the size of its numbers.
+  func tickFormat(_ range: ClosedRange<Double>) -> String {
+    let digits = tickDigits(range)
+    return digits > 6 ? "%.\(digits)g" : "%g"
+  }
+
+  private func tickDigits(_ range: ClosedRange<Double>) -> Int {
+    let most = max(abs(range.lowerBound), abs(range.upperBound))
+    let step = (range.upperBound - range.lowerBound) / 5
+    guard !isLog, step > 0 else { return 6 }
+    return min(max(6, Digits.exponent(most) - Digits.exponent(step) + 2), 16)
+  }
+
   /// About how wide the longest number beside the axis is.
   func tickWidth(_ range: ClosedRange<Double>) -> Double {
     if let ticks = ticks ?? decadeTicks(range) { return ticks.map { HouseStyle.width($0.text) }.max() ?? 0 }
+    if tickDigits(range) > 6 { return HouseStyle.width(String(repeating: "0", count: tickDigits(range) + 2)) }
     let decimals = max(0, 1 - Digits.exponent(range.upperBound - range.lowerBound))
     let ends = [range.lowerBound, range.upperBound].map { decimals > 4 ? "1.5e-05" : Digits.fixed($0, decimals) }
     return ends.map { HouseStyle.width($0) }.max() ?? 0
   }
 
+  /// Whether a number has a place on the axis, whatever its range.
+  func canShow(_ x: Double) -> Bool {
+    abs(x) <= LeftOut.most && (!isLog || x >= 1 / LeftOut.most)
+  }
+
   /// The range shown for these numbers: never empty, positive on a logarithmic axis.
   func shown(_ numbers: [Double]) -> ClosedRange<Double> {
     if let range { return range }
-    let usable = (numbers + (includes.map { [$0] } ?? [])).filter { $0.isFinite && (!isLog || $0 > 0) }
+    let usable = (numbers + (includes.map { [$0] } ?? [])).filter(canShow)
     guard let low = usable.min(), let high = usable.max() else { return isLog ? 0.1...1 : 0...1 }
     if isLog {
-      let ratio = max(Portable.pow(high / low, room), 1.15)
-      return low / ratio...high * ratio
+      let span = high / low
+      // Beyond 308 decades the ratio is no number, its logarithm is.
+      let ratio =
+        span.isFinite ? Portable.pow(span, room) : Portable.exp(room * (Portable.log(high) - Portable.log(low)))
+      return low / max(ratio, 1.15)...high * max(ratio, 1.15)
     }
     let margin = high > low ? (high - low) * room : max(abs(high) * 0.1, 0.5)
     return (includes == low ? low : low - margin)...(includes == high ? high : high + margin)

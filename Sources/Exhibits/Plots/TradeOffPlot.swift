@@ -8,6 +8,7 @@ extension Plot {
     _ name: String, _ title: String = "", _ caption: String = "", from table: Table, x: String, y: String,
     along: String, series: String? = nil, scales: Scales = []
   ) -> Plot {
+    guard !table.rows.isEmpty else { return .absent(name, title, caption, Plot.noRows) }
     let groups = PlotGroups(table, panels: nil, series: series)
     var panel = PlotPanel(
       x: PlotAxis(Plot.heading(table.column(x)), isLog: scales.contains(.logX)),
@@ -55,7 +56,8 @@ extension Plot {
     plot.remarks =
       ["Points along each curve: \(table.column(along).label) = \(Plot.list(distinct(table[along])))"]
       + Plot.words(counts, .bars, intervals: false)
-    return plot
+    plot.remarks += groups.remarks + table.wildRemarks(x, y)
+    return plot.drawable()
   }
 
   /// The notes that do not lie on one another.

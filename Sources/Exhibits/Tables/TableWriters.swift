@@ -40,7 +40,9 @@ extension Table {
   /// A `table` environment with booktabs rules: needs `\usepackage{booktabs}`, nothing else.
   public var latex: String {
     let shown = DisplayedTable(self)
-    func line(_ cells: [String]) -> String { "    " + cells.joined(separator: " & ") + " \\\\" }
+    func line(_ cells: [String]) -> String {
+      "    " + LaTeX.atStart(cells.joined(separator: " & ")) + " \\\\"
+    }
     var lines = [
       "% \\usepackage{booktabs}", "\\begin{table}", "  \\centering", "  \\caption{\(LaTeX.escaped(shown.caption))}",
       "  \\label{tab:\(name)}", "  \\begin{tabular}{\(shown.isText.map { $0 ? "l" : "r" }.joined())}",

@@ -1,27 +1,28 @@
 /// Comma-separated values as RFC 4180 has them, lines ended by a newline, numbers with all their digits.
+///
+/// A text that a spreadsheet would take for a formula (it begins with =, +, -, @, a tab or a return, and is no number)
+/// stands behind an apostrophe, which reading takes away again.
 package enum CSV {
   /// The shortest text that reads back the same; empty for NaN.
   package static func number(_ x: Double) -> String { x.isNaN ? "" : "\(x)" }
 
   package static func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\n" }
 
-  /// A text of other people as a field: a spreadsheet takes one that begins with `=`, `+`, `-` or `@` for a formula, so that
-  /// an apostrophe stands before it, and before one that begins with an apostrophe.
-  package static func guarded(_ text: String) -> String {
-    guard let first = text.utf8.first, guards.contains(first) else { return text }
-    return "'" + text
-  }
-
-  /// The text of a guarded field.
-  package static func unguarded(_ field: String) -> String {
-    field.utf8.first == 0x27 ? String(field.dropFirst()) : field
-  }
-
-  private static let guards: Set<UInt8> = Set("=+-@\t\r'".utf8)
-
-  private static func quoted(_ field: String) -> String {
+  private static func quoted(_ text: String) -> String {
+    let field = isFormula(text[...]) && Double(text) == nil ? "'" + text : text
     let needsQuotes = field.utf8.contains { $0 == 0x2c || $0 == 0x22 || $0 == 0x0a || $0 == 0x0d }
     return needsQuotes ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
+  }
+
+  /// Whether a text begins as a formula does, behind any number of apostrophes.
+  private static func isFormula(_ text: Substring) -> Bool {
+    guard let first = text.utf8.drop(while: { $0 == UInt8(ascii: "'") }).first else { return false }
+    return [0x3d, 0x2b, 0x2d, 0x40, 0x09, 0x0d].contains(first)
+  }
+
+  /// A field as it was before it was written.
+  private static func unprotected(_ field: String) -> String {
+    field.utf8.first == UInt8(ascii: "'") && isFormula(field[...]) ? String(field.dropFirst()) : field
   }
 
   /// A file's header and rows, each row as long as the header.
@@ -46,7 +47,7 @@ package enum CSV {
     var field: [UInt8] = []
     var isQuoted = false
     var i = 0
-    func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+    func text(_ bytes: [UInt8]) -> String { unprotected(String(decoding: bytes, as: UTF8.self)) }
     while i < bytes.count {
       let byte = bytes[i]
       i += 1

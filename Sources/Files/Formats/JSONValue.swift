@@ -17,13 +17,13 @@ public enum JSONValue: Equatable, Sendable {
   }
 
   /// The largest file that is read as a configuration or manifest.
-  private static let limit = 64 << 20
+  private static let limit = 1 << 20
 
   /// Reads a file. What is no JSON is refused with exit code 65, a missing file with 66.
   public init(contentsOf path: String) throws(FileError) {
     let file = try MappedFile(path)
     guard file.bytes.count <= JSONValue.limit else {
-      throw FileError(.damaged, path, "\(file.bytes.count) bytes are too many for a configuration")
+      throw FileError(.damaged, path, "\(file.bytes.count) bytes are too many for a configuration (at most \(JSONValue.limit))")
     }
     do throws(UntrustedJSON.Malformed) { self.init(try UntrustedJSON(parsing: file.bytes)) } catch {
       throw FileError(.damaged, path, "not valid JSON: \(error.reason)")

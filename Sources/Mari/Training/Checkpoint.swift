@@ -65,6 +65,7 @@ extension Trainer {
 
   /// Goes on from a checkpoint, with its options, to the same bits. Throws for one that is damaged or of another kind.
   public static func resume(from path: String) throws -> Trainer {
+    WholeFolder.recover(path)
     let place = path + "/training.json"
     guard let data = FileManager.default.contents(atPath: place) else {
       throw FileError(.missing, place, "cannot read this file: not a checkpoint")

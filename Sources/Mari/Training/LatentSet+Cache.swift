@@ -29,7 +29,7 @@ extension LatentSet {
     }
     let made = try LatentSet(encoding: source, encoder, jobs: jobs, onFrame: onFrame)
     let byName = Dictionary(uniqueKeysWithValues: made.stored.map { ($0.name, $0) })
-    try WholeFolder.write(folder, ifAbsent: true) { place in
+    try WholeFolder.writeOnce(folder) { place in
       try Safetensors.write(byName.mapValues(\.shape), to: place + "/latents.safetensors") { byName[$0]!.values }
       try AtomicFile.write(source.identity + "\n", to: place + "/source.txt")
     }

@@ -25,6 +25,13 @@ public final class VAETrainer {
     public var halfShare: Float = 0.5
 
     public init() {}
+
+    /// Makes crops no larger than pictures of this size, whose sides are multiples of `factor`, the pixels of a latent
+    /// pixel's side; crops are, too.
+    public mutating func fit(height: Int, width: Int, factor: Int) {
+      self.height = min(max(self.height / factor, 1) * factor, height)
+      self.width = min(max(self.width / factor, 1) * factor, width)
+    }
   }
   public let options: Options
   public let coding: DepthCoding

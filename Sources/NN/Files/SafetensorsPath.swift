@@ -48,7 +48,15 @@ extension SafetensorsPath.Index {
   /// Reads `{"weight_map": {tensor: file}}`. The files are plain names beside the index, and so are what they link to.
   init(_ path: String) throws(FileError) {
     let mapped = try MappedFile(path)
-    guard mapped.bytes.count <= SafetensorsHeader.maximumLength else { throw FileError(.damaged, path, "too large") }
+    guard mapped.bytes.count <= SafetensorsHeader.maximumLength else {
+      throw FileError(
+        .damaged, path, "an index of \(mapped.bytes.count) bytes, expected at most \(SafetensorsHeader.maximumLength)")
+    }
+    if mapped.bytes.first == UInt8(ascii: "{") {
+      do throws(SafetensorsHeader.Malformed) { try SafetensorsHeader.checkDensity(of: mapped.bytes) } catch {
+        throw FileError(.damaged, path, "as an index: \(error.reason)")
+      }
+    }
     let root: UntrustedJSON
     do throws(UntrustedJSON.Malformed) { root = try UntrustedJSON(parsing: mapped.bytes) } catch {
       throw FileError(.damaged, path, foreignFormat(mapped.bytes, path) ?? "not valid JSON: \(error.reason)")

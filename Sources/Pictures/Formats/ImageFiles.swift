@@ -21,9 +21,10 @@ extension Image {
     self = try Image(try FolderTree.read(path, for: .picture, limits: limits), name: path, limits: limits)
   }
 
-  /// The picture as an 8-bit PNG file; float samples outside [0, 1] trap.
-  public func png(level: Int = 6) throws(FileError) -> [UInt8] {
-    try PNG.encode(Raster(width: width, height: height, channels: channels, samples: .bytes(bytes)), level: level)
+  /// The picture as an 8-bit PNG file; float samples outside [0, 1] trap. `maker`: as `PNG.encode` takes it.
+  public func png(level: Int = 6, maker: String? = nil) throws(FileError) -> [UInt8] {
+    let raster = Raster(width: width, height: height, channels: channels, samples: .bytes(bytes))
+    return try PNG.encode(raster, level: level, maker: maker)
   }
 
   /// The picture as a 16-bit PNG file, `round(65535 x)`; float samples outside [0, 1] trap.

@@ -44,7 +44,8 @@ public enum PNG {
   }
 
   /// The file of a gray or colour raster, 8 or 16 bits; other rasters trap. The same samples give the same bytes.
-  public static func encode(_ raster: Raster, level: Int = 6) throws(FileError) -> [UInt8] {
+  /// `maker`: what `isMade(by:_:)` finds again.
+  public static func encode(_ raster: Raster, level: Int = 6, maker: String? = nil) throws(FileError) -> [UInt8] {
     require(
       (raster.channels == 1 || raster.channels == 3) && raster.palette.isEmpty && raster.maximum >= 255
         && (0...9).contains(level),
@@ -56,7 +57,7 @@ public enum PNG {
     func run(_ samples: UnsafeRawBufferPointer, bits: Int32) -> Bool {
       cimages_png_encode(
         samples.baseAddress, UInt32(raster.width), UInt32(raster.height), Int32(raster.channels), bits, Int32(level),
-        &out, &count, &fault)
+        maker, &out, &count, &fault)
     }
     let done =
       switch raster.samples {
@@ -66,6 +67,14 @@ public enum PNG {
     guard done, let out else { throw FileError(.inputOutput, "a PNG", fault.text) }
     defer { free(out) }
     return Array(UnsafeBufferPointer(start: out, count: count))
+  }
+
+  /// Whether a file that begins with `head` is a PNG that was encoded with this `maker`.
+  public static func isMade(by maker: String, _ head: [UInt8]) -> Bool {
+    let text = Array("tEXtSoftware\0\(maker)".utf8)
+    // Signature, header chunk, the length of the text chunk.
+    let start = 8 + 25 + 4
+    return head.starts(with: [0x89, 0x50, 0x4e, 0x47]) && head.dropFirst(start).starts(with: text)
   }
 
   private static func colours(of info: inout cimages_png_info) -> [Raster.Colour] {

@@ -1,4 +1,5 @@
 import Files
+import Numerics
 
 /// The finished cells of one `study.run`, in the grid's order: axes as declared, the last fastest, then seeds.
 public struct Results: Sendable {
@@ -25,6 +26,12 @@ public struct Results: Sendable {
   /// A metric's values, one per cell (so: per seed, of one point), in order. Cells in which it is not defined are left out.
   public func metric(_ name: String, where conditions: Condition...) -> [Double] {
     filtered(conditions).cells.compactMap { $0[name] }
+  }
+
+  /// The mean over those cells; nil without any.
+  public func mean(_ name: String, where conditions: Condition...) -> Double? {
+    let values = filtered(conditions).cells.compactMap { $0[name] }
+    return values.isEmpty ? nil : FixedOrder.mean(values)
   }
 
   /// The same, the conditions by name: `where: ["lambda_rank": 0.02]`.

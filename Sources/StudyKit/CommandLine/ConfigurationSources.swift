@@ -82,6 +82,7 @@ struct ConfigurationSources {
     guard let (value, text, origin) = given(name) else { return preset }
     // A text that was asked for as text stays as typed, "1e-3" too.
     if let text, let typed = text as? T { return typed }
+    if let text, let typed = text.split(separator: ",").map(String.init) as? T { return typed }
     guard let typed = T(value) else {
       throw StudyError(.configuration, "\(origin): \(name) = \(text ?? value.description): expected \(T.typeName)")
     }

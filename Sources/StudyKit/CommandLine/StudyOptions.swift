@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Foundation
+import Processes
 
 enum Preset: String, ExpressibleByArgument, CaseIterable {
   case smoke

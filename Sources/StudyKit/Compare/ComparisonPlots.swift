@@ -2,6 +2,9 @@ import Exhibits
 import Files
 
 extension Comparison {
+  /// Who made a folder of curves.
+  public static let maker = "hazydepth compare"
+
   /// Draws every series that both versions have, old over new, a panel per point, a figure per column: in `folder` as
   /// `NAME.{csv,gp,svg,png}`. Returns the figures' names. Series of images, and those of more than twelve points, have no
   /// curve to lay over another and are left out.
@@ -10,7 +13,7 @@ extension Comparison {
     let stored = try versions.map { try $0.labelledSeries() }
     let sides = versions[0].name == versions[1].name ? versions.map(\.folder) : versions.map(\.name)
     let names = stored.map { Set($0.values.flatMap(\.keys)) }
-    try Folder.make(folder)
+    _ = try OutputFolder(folder, maker: maker, inputs: [oldPath, newPath], goesOn: true)
     var drawn: [String] = []
     for series in names[0].intersection(names[1]).sorted() {
       guard let table = table(of: series, sides, stored) else { continue }

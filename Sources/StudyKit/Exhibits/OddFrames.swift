@@ -137,10 +137,6 @@ extension Panel {
       ])
   }
 
-  /// The panel alone, as a PNG file.
-  public func write(png path: String) throws(FileError) {
-    let file = try AtomicFile(path)
-    try file.write(drawn().png())
-    try file.commit()
-  }
+  /// The panel alone, as a PNG file that says who made it.
+  public func png(maker: String) throws(FileError) -> [UInt8] { try drawn().png(maker: maker) }
 }

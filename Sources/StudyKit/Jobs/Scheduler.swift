@@ -36,7 +36,10 @@ final class Scheduler {
 
   /// Until every cell is done or has failed. Throws what stops the whole run: a signal, a fault of the world.
   func run() throws {
-    defer { endWorkers() }
+    defer {
+      progress.finish()
+      endWorkers()
+    }
     let limit = min(options.jobs ?? ProcessInfo.processInfo.activeProcessorCount, queue.count)
     while true {
       try considerStopping()

@@ -110,9 +110,10 @@ struct StoredCell: Sendable {
 }
 
 extension Series {
-  /// Its rows as CSV fields.
+  /// Its rows as CSV fields. An id that would be taken for a number (a time stamp: "1305031102.175304") stands behind an
+  /// apostrophe.
   var texts: [[String]] {
-    rows.indices.map { i in (ids.map { [CSV.guarded($0[i])] } ?? []) + rows[i].map(CSV.number) }
+    rows.indices.map { i in (ids.map { [$0[i]] } ?? []) + rows[i].map(CSV.number) }
   }
 
   /// From CSV fields, each row as long as the columns.
@@ -121,7 +122,7 @@ extension Series {
     for text in texts {
       let row = text.dropFirst(type.hasIDs ? 1 : 0).map { $0.isEmpty ? .nan : Double($0) }
       guard !row.contains(nil) else { throw FileError(.damaged, path, "no number in \(text)") }
-      append(id: type.hasIDs ? CSV.unguarded(text[0]) : nil, row: row.compactMap { $0 })
+      append(id: type.hasIDs ? text[0] : nil, row: row.compactMap { $0 })
     }
   }
 }

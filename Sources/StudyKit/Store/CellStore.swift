@@ -1,7 +1,6 @@
 import Files
 import Foundation
 import Processes
-import Synchronization
 
 /// The finished cells of all studies, by key: shared by every version and every run, outside git.
 ///
@@ -135,5 +134,3 @@ struct CellStore: Sendable {
   /// Where the claim on a key is.
   func claim(of key: String) -> String { "\(cells)/.lock-\(key)" }
 }
-
-private let serial = Mutex(0)

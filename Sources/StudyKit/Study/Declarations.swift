@@ -11,7 +11,13 @@ extension Study {
     _ name: String, smoke: T? = nil, quick: T, full: T? = nil, _ help: String = ""
   ) -> T {
     declare(name)
-    let value = decide { try sources.setting(name, default: preset(smoke, quick, full)) }
+    let usual = preset(smoke, quick, full)
+    let value = decide { try sources.setting(name, default: usual) }
+    if case .list(let items) = value.value, case .list(let expected) = usual.value, items.count != expected.count {
+      fail(
+        StudyError(
+          .configuration, "\(name) = \(value.value): expected \(expected.count) values, such as \(usual.value)"))
+    }
     configuration.settings[name] = value.value
     described.append((name, "\(value.value)", help))
     return value
@@ -30,12 +36,22 @@ extension Study {
     }
   }
 
-  /// An axis of the grid, by preset; `--sweep name=0,1` overrides it.
+  /// An axis of the grid, by preset; `--sweep name=0,1` overrides it. A sweep without the steps of `needing`, which the
+  /// study cannot do without, is refused before anything runs; so is one with a step that is not `among` those there are.
   public func axis<T: SettingValue>(
-    _ name: String, smoke: [T]? = nil, quick: [T], full: [T]? = nil, _ help: String = ""
+    _ name: String, smoke: [T]? = nil, quick: [T], full: [T]? = nil, needing needed: [T] = [], among known: [T] = [],
+    _ help: String = ""
   ) -> Axis<T> {
     declare(name)
     let axis = Axis(name: name, steps: decide { try sources.axis(name, default: preset(smoke, quick, full)) })
+    if let missing = needed.first(where: { !axis.steps.contains($0) }) {
+      fail(StudyError(.configuration, "\(name): the study cannot do without \(missing.value): add it to the sweep"))
+    }
+    if !known.isEmpty, let odd = axis.steps.first(where: { !known.contains($0) }) {
+      let names = known.map { "\($0.value)" }
+      let hint = hint(for: "\(odd.value)", among: names)
+      fail(StudyError(.configuration, "\(name): \(odd.value): expected among \(names.joined(separator: ", "))\(hint)"))
+    }
     configuration.axes.append(.init(name: name, steps: axis.values))
     described.append((name, "\(Value.list(axis.values))", help))
     return axis

@@ -26,8 +26,7 @@ extension Study {
       case .list, .worker: exit(0)
       }
       guard fflush(nil) == 0 else {
-        if errno == EPIPE { exit(128 + SIGPIPE) }
-        throw FileError(.inputOutput, "standard output", "cannot write: \(Folder.message())")
+        throw errno == EPIPE ? closedOutput : FileError(.inputOutput, "standard output", "cannot write: \(Folder.message())")
       }
     } catch {
       fail(error)

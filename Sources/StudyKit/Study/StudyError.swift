@@ -40,6 +40,6 @@ public struct StudyError: Error, CustomStringConvertible {
 /// Ends the process with the error's line and code.
 func end(with error: any Error) -> Never {
   let error = StudyError(error)
-  log("error: " + printable(error.description))
+  if error.exitCode != FileError.Kind.closed.rawValue { log("error: " + printable(error.description)) }
   exit(error.exitCode)
 }

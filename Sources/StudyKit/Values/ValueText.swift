@@ -11,7 +11,7 @@ extension Value {
     } else if let n = Int(text) {
       self = .int(n)
     } else if let x = Double(text), x.isFinite, text.first != "0" || !text.hasPrefix("0x") {
-      self = .double(x)
+      self = .double(x == 0 ? 0 : x)  // -0.0 is 0: as JSON it would come back as an integer without a sign
     } else {
       self = .string(String(text))
     }

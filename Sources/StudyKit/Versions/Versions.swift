@@ -72,5 +72,20 @@ enum Versions {
       else { continue }
       try? Folder.remove("\(folder)/\(name)")
     }
+    try OutputPlace.refuseWorkingFolder(place, folder)
+    guard Folder.exists(place) else { return }
+    guard Folder.isFolder(place) else { throw FileError(.cannotCreate, folder, "is no folder: name a new one") }
+    guard let foreign = Folder.names(in: place).first(where: { !isOwn($0, in: place) }) else { return }
+    throw FileError(.cannotCreate, folder, "holds '\(foreign)', which no study wrote: name a new folder")
+  }
+
+  private static func isOwn(_ name: String, in folder: String) -> Bool {
+    let path = "\(folder)/\(name)"
+    if name == "latest" {
+      let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
+      return target?.wholeMatch(of: #/v[1-9][0-9]{0,8}/#) != nil
+    }
+    if name.wholeMatch(of: #/v[1-9][0-9]{0,8}/#) != nil { return Folder.exists("\(path)/manifest.json") }
+    return name == ".lock" || name == FolderMark.name || Unfinished.isName(name)
   }
 }

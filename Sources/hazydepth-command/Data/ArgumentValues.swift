@@ -4,7 +4,7 @@ import Files
 import Pictures
 import World
 
-/// Rows by columns, as in `96x320`.
+/// Rows by columns, as in `96x320`: at most 32768 a side, and 33 million pixels.
 struct PictureSize: ExpressibleByArgument, CustomStringConvertible {
   let height: Int
   let width: Int
@@ -13,7 +13,9 @@ struct PictureSize: ExpressibleByArgument, CustomStringConvertible {
 
   init?(argument: String) {
     let parts = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-    guard parts.count == 2, parts.allSatisfy({ (1...ReadingLimits.standard.maxSide).contains($0) }) else { return nil }
+    guard parts.count == 2, parts.allSatisfy({ (1...ReadingLimits.standard.maxSide).contains($0) }),
+      parts[0] * parts[1] <= 1 << 25
+    else { return nil }
     self.init(height: parts[0], width: parts[1])
   }
 
@@ -54,7 +56,7 @@ struct CameraNumbers: ExpressibleByArgument {
 
   init?(argument: String) {
     let k = argument.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) ?? .nan }
-    guard k.count == 4, k.allSatisfy(\.isFinite), k[0] > 0, k[1] > 0 else { return nil }
+    guard k.count == 4, k.allSatisfy({ abs($0) <= 1e7 }), k[0] >= 1e-3, k[1] >= 1e-3 else { return nil }
     intrinsics = Intrinsics(fx: k[0], fy: k[1], cx: k[2], cy: k[3])
   }
 }

@@ -20,9 +20,7 @@ struct DataOptions: ParsableArguments {
   var depthKey: String?
 
   func validate() throws {
-    if let depthScale, !(depthScale > 0 && depthScale.isFinite) {
-      throw ValidationError("--depth-scale \(depthScale): expected a positive number of units per metre")
-    }
+    try check("--depth-scale", depthScale, in: OptionRange.unitsPerMetre, "units per metre")
   }
 
   /// Opens it. What is missing is named on standard error, and an error unless it is allowed.

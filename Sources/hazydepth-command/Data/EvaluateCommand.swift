@@ -82,9 +82,7 @@ struct EvaluateCommand: ParsableCommand {
     guard !predictions.isEmpty else { throw ValidationError("--predictions: expected one name=DIR or more") }
     let names = predictions.map(\.name)
     guard Set(names).count == names.count else { throw ValidationError("--predictions: two models of one name") }
-    guard predictionScale > 0, predictionScale.isFinite else {
-      throw ValidationError("--prediction-scale \(predictionScale): expected a positive number of units per metre")
-    }
+    try check("--prediction-scale", predictionScale, in: OptionRange.unitsPerMetre, "units per metre")
   }
 
   /// The named protocol with what the options change.
@@ -110,7 +108,13 @@ struct EvaluateCommand: ParsableCommand {
     return chosen
   }
 
+  private func admit(_ csv: String) throws {
+    let header = Array(EvaluationReport.csvHeader.utf8)
+    try OutputFile.admit(csv, inputs: [data.path] + predictions.map(\.path)) { $0.starts(with: header) }
+  }
+
   func run() throws {
+    if let csv { try admit(csv) }
     let dataset = try data.open(allowMissing: allowMissing)
     let models = try predictions.map { folder in
       var keys = ["data", "depth", "pred", "prediction", "arr_0"]
@@ -126,7 +130,10 @@ struct EvaluateCommand: ParsableCommand {
     let result = try run.scores(
       jobs: running.workers, Progress("evaluate", total: dataset.count, style: running.progress))
     let report = EvaluationReport(run: run, data: data.path, result: result)
-    if let csv { try AtomicFile.write(report.csv, to: csv) }
+    if let csv {
+      try admit(csv)
+      try AtomicFile.write(report.csv, to: csv)
+    }
     print(json ? try report.json() : report.table(metrics.metrics), terminator: "")
   }
 

@@ -103,10 +103,8 @@ struct EvaluationReport {
 
   /// A row per model and frame, numbers that read back exactly, nothing where there is no number; `state` says why.
   var csv: String {
-    let counts = ["n_truth", "n_ranged", "n_scored", "n_nan", "n_infinite", "n_not_positive", "n_beyond"]
-    let head =
-      ["model", "frame", "scene", "state"] + counts + ["scale", "shift"] + DepthMetric.allCases.map(\.rawValue)
-    var lines = [head]
+    let head = EvaluationReport.columns
+    var lines: [[String]] = []
     for (model, errors) in models {
       let rows = Dictionary(uniqueKeysWithValues: errors.rows.map { ($0.image, $0) })
       for (i, entry) in run.dataset.entries.enumerated() {
@@ -124,16 +122,18 @@ struct EvaluationReport {
             + [row.fit?.scale, row.fit?.shift].map(EvaluationReport.exact) + values.map(EvaluationReport.exact))
       }
     }
-    return lines.map { $0.map(EvaluationReport.quoted).joined(separator: ",") + "\n" }.joined()
+    return EvaluationReport.csvHeader + lines.map(CSV.line).joined()
   }
+
+  /// The first line of every such file.
+  static var csvHeader: String { CSV.line(columns) }
+
+  private static let columns =
+    ["model", "frame", "scene", "state"]
+    + ["n_truth", "n_ranged", "n_scored", "n_nan", "n_infinite", "n_not_positive", "n_beyond"] + ["scale", "shift"]
+    + DepthMetric.allCases.map(\.rawValue)
 
   private static func exact(_ x: Double?) -> String { x.map { $0.isNaN ? "" : "\($0)" } ?? "" }
-
-  /// RFC 4180, with line feeds.
-  private static func quoted(_ field: String) -> String {
-    field.contains(where: { ",\"\r\n".contains($0) || $0.isNewline })
-      ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
-  }
 
   // MARK: JSON
 

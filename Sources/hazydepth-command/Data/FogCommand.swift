@@ -43,16 +43,15 @@ struct FogCommand: ParsableCommand {
   @Flag(help: "Accept data with missing files; the frames that are whole are used.")
   var allowMissing = false
 
-  @Flag(help: "Write into a folder that holds something.")
+  @Flag(help: "Write into the folder of an earlier run of this command.")
   var overwrite = false
 
   @OptionGroup(title: "Fog") var fog: FogOptions
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
-    guard cameraHeight.isFinite, abs(cameraPitch) < 90 else {
-      throw ValidationError("--camera-height \(cameraHeight), --camera-pitch \(cameraPitch): expected under 90 degrees")
-    }
+    try check("--camera-height", cameraHeight, in: -1e4...1e4, "metres")
+    try check("--camera-pitch", cameraPitch, in: -89...89, "degrees")
     if case .sensorOnly = counterfactual, !fog.sensor {
       throw ValidationError("--counterfactual sensor-only: pass --sensor too, or nothing is done to the pictures")
     }
@@ -63,7 +62,8 @@ struct FogCommand: ParsableCommand {
     if case .shuffle = counterfactual, dataset.count < 2 {
       throw FileError(.damaged, data.path, "has one frame: --counterfactual shuffle needs another one's depth")
     }
-    let files = FrameFiles(folder: try OutputFolder(out, replacing: overwrite), depth: .npy)
+    let folder = try OutputFolder(out, maker: "hazydepth fog", inputs: [data.path], goesOn: overwrite)
+    let files = FrameFiles(folder: folder, depth: .npy)
     let progress = Progress("fog", total: dataset.count, style: running.progress)
     let distribution = fog.distribution
     let records = try Workers.map(dataset.count, jobs: running.workers) { i in
@@ -96,7 +96,7 @@ struct FogCommand: ParsableCommand {
     let entry = dataset.entries[i]
     var frame = try entry.load([.clear, .depth, .classes, .camera])
     if let camera { frame.intrinsics = camera.intrinsics }
-    try check(frame)
+    try requireDepthAndCamera(frame)
     let scene = entry.scene.isEmpty ? entry.id : entry.scene
     let fog = fog.fog(ofScene: scene, distribution)
     let noise = Generator(seed: self.fog.seed).stream("sensor of " + entry.id)
@@ -118,7 +118,7 @@ struct FogCommand: ParsableCommand {
   }
 
   /// What fog needs of a frame.
-  private func check(_ frame: Frame) throws {
+  private func requireDepthAndCamera(_ frame: Frame) throws {
     guard frame.clear != nil else { throw FileError(.missing, frame.id, "has no clear picture to lay fog over") }
     guard let depth = frame.depth else { throw FileError(.missing, frame.id, "has no depth: fog needs one") }
     guard frame.intrinsics != nil else {
@@ -145,7 +145,7 @@ enum CounterfactualChoice: ExpressibleByArgument {
 
   init?(argument: String) {
     let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map { String($0) }
-    let metres = parts.count == 2 ? Float(parts[1]).flatMap { $0 >= 0 && $0.isFinite ? $0 : nil } : nil
+    let metres = parts.count == 2 ? Float(parts[1]).flatMap { OptionRange.metres.contains(Double($0)) ? $0 : nil } : nil
     switch (parts[0], parts.count, metres) {
     case ("shuffle", 1, nil): self = .shuffle
     case ("veil", 1, nil): self = .veil

@@ -69,36 +69,36 @@ struct FogOptions: ParsableArguments {
 
   func validate() throws {
     func check(_ holds: Bool, _ text: String) throws { if !holds { throw ValidationError(text) } }
-    func positive(_ x: Double?, _ name: String) throws {
-      if let x { try check(x > 0 && x.isFinite, "\(name) \(x): expected a positive, finite number of metres") }
+    func lies(_ name: String, _ x: Double?, in range: ClosedRange<Double>, _ unit: String = "") throws {
+      try hazydepth.check(name, x, in: range, unit)
+    }
+    func lies(_ name: String, _ x: NumberRange?) throws {
+      try lies("\(name), the lower end,", x?.lower, in: OptionRange.positiveMetres, "metres")
+      try lies("\(name), the higher end,", x?.upper, in: OptionRange.positiveMetres, "metres")
     }
     try check(visibility == nil || meanVisibility == nil, "--visibility and --mean-visibility: name one")
-    try positive(visibility, "--visibility")
-    try positive(scaleHeight, "--scale-height")
+    try lies("--visibility", visibility, in: OptionRange.positiveMetres, "metres")
+    try lies("--scale-height", scaleHeight, in: OptionRange.positiveMetres, "metres")
     try check(contrast == 5 || contrast == 2, "--contrast \(contrast): expected 5 or 2")
-    try check(spread > 0 && spread <= 3, "--spread \(spread): expected more than 0, at most 3")
+    try lies("--spread", spread, in: 1e-6...3)
+    try lies("--visibility-range", visibilityRange)
+    try lies("--patch-sizes", patchSizes)
     let range = drawnRange
-    try check(
-      range.lowerBound > 0 && range.upperBound.isFinite, "--visibility-range: expected positive, finite metres")
     let mean = meanVisibility ?? 100
     try check(
       visibility != nil || (range.lowerBound < mean && mean < range.upperBound),
       "--mean-visibility \(mean): expected inside \(range.lowerBound):\(range.upperBound) (--visibility-range)")
     try check((0...1).contains(skySaturation), "--sky-saturation \(skySaturation): expected 0 to 1")
     try check((0...1).contains(patches), "--patches \(patches): expected 0 to 1")
-    try check(
-      patchSizes.map { $0.lower > 0 && $0.upper.isFinite } ?? true, "--patch-sizes: expected positive, finite metres")
     try check(beyond == nil || within == nil, "--beyond and --within: name one")
-    for (name, x) in [("--beyond", beyond), ("--within", within)] {
-      if let x { try check(x >= 0 && x.isFinite, "\(name) \(x): expected zero or more metres") }
-    }
+    try lies("--beyond", beyond, in: OptionRange.metres, "metres")
+    try lies("--within", within, in: OptionRange.metres, "metres")
     try check(gain == nil || exposeTo == nil, "--gain and --expose-to: name one")
-    if let gain { try check(gain > 0 && gain.isFinite, "--gain \(gain): expected a positive number") }
+    try lies("--gain", gain.map(Double.init), in: 1e-6...1e6)
     if let exposeTo { try check(exposeTo > 0 && exposeTo <= 1, "--expose-to \(exposeTo): expected over 0, at most 1") }
     try check(glare >= 0 && glare < 1, "--glare \(glare): expected 0 to under 1")
-    try check(
-      shotVariance >= 0 && readNoise >= 0 && (shotVariance + readNoise).isFinite,
-      "--shot-variance and --read-noise: expected zero or more")
+    try lies("--shot-variance", Double(shotVariance), in: 0...1)
+    try lies("--read-noise", Double(readNoise), in: 0...1)
   }
 
   private var drawnRange: ClosedRange<Double> { visibilityRange.map { $0.lower...$0.upper } ?? 25...400 }

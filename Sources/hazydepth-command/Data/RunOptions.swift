@@ -10,7 +10,7 @@ struct RunOptions: ParsableArguments {
   var progress = ProgressStyle.auto
 
   func validate() throws {
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs \(jobs): expected 1 to 1024") }
+    try check("--jobs", jobs, in: 1...1024)
   }
 
   var workers: Int { jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }

@@ -24,17 +24,17 @@ struct SampleDepthCommand: ParsableCommand {
   @Option(help: "Seed of the noise.")
   var seed: UInt64 = 0
 
-  @Flag(help: "Write into a folder that holds something.")
+  @Flag(help: "Write into the folder of an earlier run of this command.")
   var overwrite = false
 
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
-    guard frames > 0 else { throw ValidationError("--frames \(frames): expected 1 or more") }
+    try check("--frames", frames, in: OptionRange.frames)
   }
 
   func run() throws {
-    let folder = try OutputFolder(out, replacing: overwrite)
+    let folder = try OutputFolder(out, maker: "hazydepth sample-depth", goesOn: overwrite)
     let progress = Progress("sample-depth", total: frames, style: running.progress)
     _ = try Workers.map(frames, jobs: running.workers) { i in
       let digits = String(i)

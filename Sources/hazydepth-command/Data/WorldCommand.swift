@@ -1,3 +1,4 @@
+import Files
 import ArgumentParser
 import Driving
 import Pictures
@@ -38,7 +39,7 @@ struct WorldCommand: ParsableCommand {
   @Flag(help: "No fog: clear pictures and depth only.")
   var clear = false
 
-  @Flag(help: "Write into a folder that holds something.")
+  @Flag(help: "Write into the folder of an earlier run of this command.")
   var overwrite = false
 
   @OptionGroup(title: "Fog") var fog: FogOptions
@@ -46,13 +47,9 @@ struct WorldCommand: ParsableCommand {
 
   func validate() throws {
     try depth.check()
-    guard frames > 0 else { throw ValidationError("--frames \(frames): expected 1 or more") }
-    guard (1...1000).contains(framesPerScene) else {
-      throw ValidationError("--frames-per-scene \(framesPerScene): expected 1 to 1000")
-    }
-    guard (20...120).contains(fieldOfView) else {
-      throw ValidationError("--field-of-view \(fieldOfView): expected 20 to 120 degrees")
-    }
+    try check("--frames", frames, in: OptionRange.frames)
+    try check("--frames-per-scene", framesPerScene, in: 1...1000)
+    try check("--field-of-view", fieldOfView, in: OptionRange.fieldOfView, "degrees")
   }
 
   private static let sheetRows = 6
@@ -60,7 +57,8 @@ struct WorldCommand: ParsableCommand {
   func run() throws {
     let world = DrivingWorld(seed: fog.seed, framesPerScene: framesPerScene, fieldOfView: fieldOfView)
     let indices = chosen(in: world)
-    let files = FrameFiles(folder: try OutputFolder(out, replacing: overwrite), depth: depth)
+    let folder = try OutputFolder(out, maker: "hazydepth world", goesOn: overwrite)
+    let files = FrameFiles(folder: folder, depth: depth)
     let progress = Progress("world", total: indices.count, style: running.progress)
     let distribution = clear ? nil : fog.distribution
     let rows = min(WorldCommand.sheetRows, indices.count)

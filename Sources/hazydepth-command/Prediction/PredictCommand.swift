@@ -47,18 +47,20 @@ struct PredictCommand: ParsableCommand {
   var sheet: String?
   @Option(help: "How many frames the sheet shows, spread over all.") var sheetFrames = 4
   @Option(help: "Only this many frames.") var limit: Int?
-  @Flag(help: "Write into a folder that holds something.") var overwrite = false
+  @Flag(help: "Write into the folder of an earlier run of this command.") var overwrite = false
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
     try depth.check()
-    guard (1...50).contains(steps) else { throw ValidationError("--steps \(steps): expected 1 to 50") }
-    guard (1...1000).contains(members) else { throw ValidationError("--members \(members): expected 1 to 1000") }
-    guard memory >= 64 else { throw ValidationError("--memory \(memory): expected 64 MiB or more") }
-    guard limit ?? 1 > 0, sheetFrames > 0 else { throw ValidationError("--limit and --sheet-frames: expected above 0") }
+    try check("--steps", steps, in: 1...50)
+    try check("--members", members, in: 1...1000)
+    try check("--memory", memory, in: 64...1 << 24, "MiB")
+    try check("--limit", limit, in: OptionRange.frames)
+    try check("--sheet-frames", sheetFrames, in: 1...64)
   }
 
   func run() throws {
+    if let sheet { try admitSheet(sheet) }
     let frames = try PredictionInput(input, condition: condition, limit: limit)
     let folder = try weights ?? defaultWeights
     let predictor = try model.load(folder, options)
@@ -83,7 +85,9 @@ struct PredictCommand: ParsableCommand {
     progress.finish()
     if clipped > 0 { say("\(clipped) distances beyond 255.99 m were stored as that; --depth npy keeps them\n") }
     if let sheet {
-      try PredictionSheet().picture(of: scenes).write(png: sheet)
+      let picture = try PredictionSheet().picture(of: scenes).png(maker: PredictCommand.sheetMaker)
+      try admitSheet(sheet)
+      try AtomicFile.write(picture, to: sheet)
     }
     print("\(out): \(frames.count) predictions by \(predictor.name)")
   }
@@ -93,9 +97,16 @@ struct PredictCommand: ParsableCommand {
     let text = try jsonText(manifest(frames, weights))
     let known = try? String(contentsOfFile: out + "/predictions.json", encoding: .utf8)
     let isResumed = known == text && !overwrite
-    let folder = try OutputFolder(out, replacing: overwrite || isResumed)
+    let folder = try OutputFolder(
+      out, maker: "hazydepth predict", inputs: [input, weights], goesOn: overwrite || isResumed)
     try folder.write(Array(text.utf8), to: "predictions.json")
     return (FrameFiles(folder: folder, depth: depth), isResumed)
+  }
+
+  private static let sheetMaker = "hazydepth predict --sheet"
+
+  private func admitSheet(_ path: String) throws {
+    try OutputFile.admit(path, inputs: [input]) { PNG.isMade(by: PredictCommand.sheetMaker, $0) }
   }
 
   private var defaultWeights: String {

@@ -1,3 +1,4 @@
+import Files
 import ArgumentParser
 import Files
 import Glibc
@@ -20,6 +21,7 @@ struct VerifyCommand: ParsableCommand {
 
   func validate() throws {
     guard sample > 0, sample <= 1 else { throw ValidationError("--sample \(sample): expected more than 0, at most 1") }
+    try check("--jobs", jobs, in: 1...1024)
   }
 
   func run() throws {
@@ -50,6 +52,7 @@ struct CompareCommand: ParsableCommand {
   var plots: String?
 
   func run() throws {
+    if let plots { _ = try OutputPlace(folder: plots, maker: Comparison.maker, inputs: [old, new]) }
     let comparison = try Comparison(old, new)
     if let plots { _ = try Comparison.draw(old, new, into: plots) }
     print(json ? comparison.json : comparison.text(all: all), terminator: "")

@@ -40,8 +40,15 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
-    for (name, value) in [("--steps", steps), ("--batch", batch), ("--scenes", scenes)] {
-      if let value, value < 1 { throw ValidationError("\(name) \(value): expected 1 or more") }
+    try check("--steps", steps, in: OptionRange.steps)
+    try check("--batch", batch, in: OptionRange.batch)
+    try check("--scenes", scenes, in: OptionRange.frames)
+    try check("--learning-rate", learningRate, in: OptionRange.rate)
+    try check("--last-share", lastShare, in: 0...1)
+    try check("--ema-decay", emaDecay, in: 0...0.999_999_999)
+    let side = VAE.Configuration.small.factor
+    if let size, size.height % side != 0 || size.width % side != 0 {
+      throw ValidationError("--size \(size): expected multiples of \(side), the pixels of a latent pixel's side")
     }
   }
 
@@ -60,6 +67,7 @@ struct TrainCommand: ParsableCommand {
     var run = TrainingRun(out: out, preset: preset, options: options, world: world, running: running)
     run.configuration = (model ?? preset).configuration
     run.cache = cache ?? LatentSet.sharedCache
+    run.inputs = [data, vae].compactMap(\.self)
     run.dataset = try data.map { path in
       let size = size ?? PictureSize(height: preset.size.height, width: preset.size.width)
       return try LearningFrames(

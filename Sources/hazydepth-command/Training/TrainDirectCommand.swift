@@ -17,7 +17,7 @@ struct TrainDirectCommand: ParsableCommand {
 
   enum Kind: String, ExpressibleByArgument, CaseIterable { case conv, vit }
 
-  @Option(help: "The folder to write; one that stands there is replaced.") var out: String
+  @Option(help: "The folder to write; one that this command made is replaced.") var out: String
   @Option(help: "The network: conv or vit.") var network = Kind.conv
   @Flag(help: "Change colours at random while training.") var augment = false
   @Option(help: ArgumentHelp("Rows by columns.", valueName: "HxW")) var size = PictureSize(height: 64, width: 192)
@@ -35,23 +35,27 @@ struct TrainDirectCommand: ParsableCommand {
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
-    guard steps > 100, batch > 0, scenes > 0, scoredScenes > 0, learningRate > 0 else {
-      throw ValidationError("--steps above 100; --batch, --scenes, --scored-scenes and --learning-rate above 0")
-    }
+    // The first hundred steps only warm up.
+    try check("--steps", steps, in: 101...OptionRange.steps.upperBound)
+    try check("--batch", batch, in: OptionRange.batch)
+    try check("--scenes", scenes, in: OptionRange.frames)
+    try check("--scored-scenes", scoredScenes, in: OptionRange.frames)
+    try check("--learning-rate", learningRate, in: OptionRange.rate)
+    try check("--field-of-view", fieldOfView, in: OptionRange.fieldOfView, "degrees")
     guard size.height >= 16, size.width >= 16 else { throw ValidationError("--size \(size): expected 16x16 or more") }
     guard scored != .train else { throw ValidationError("--scored train: expected a held-out split") }
-    guard (20...120).contains(fieldOfView) else {
-      throw ValidationError("--field-of-view \(fieldOfView): expected 20 to 120 degrees")
-    }
   }
 
+  private static let maker = "hazydepth train-direct"
+
   func run() throws {
+    try WholeFolder.admit(out, maker: TrainDirectCommand.maker)
     hd_threads_set(Int32(running.workers))
     if rescore {
       try finish(out)
     } else {
       let model = try trained()
-      try WholeFolder.write(out) { folder in
+      try WholeFolder.write(out, maker: TrainDirectCommand.maker) { folder in
         try model.write(to: folder)
         try finish(folder)
       }

@@ -1,3 +1,4 @@
+import Files
 import ArgumentParser
 import CKernels
 import Foundation
@@ -16,7 +17,7 @@ struct TrainVAECommand: ParsableCommand {
       bytes on every machine, with any number of threads.
       """)
 
-  @Option(help: "The folder to write; one that stands there is replaced.") var out: String
+  @Option(help: "The folder to write; one that this command made is replaced.") var out: String
   @Option(help: "Scenes to train on.") var scenes = 800
   @Option(help: "Held-out scenes to measure on.") var testScenes = 64
   @Option(help: "Rows by columns of the frames.") var size = PictureSize(height: 64, width: 192)
@@ -27,15 +28,42 @@ struct TrainVAECommand: ParsableCommand {
   @Option(help: "Pixels of a side that become channels at the door.") var patch = 2
   @OptionGroup(title: "Running") var running: RunOptions
 
+  func validate() throws {
+    try check("--scenes", scenes, in: OptionRange.frames)
+    try check("--test-scenes", testScenes, in: OptionRange.frames)
+    try check("--steps", steps, in: OptionRange.steps)
+    try check("--layers", layers, in: 1...16)
+    try check("--patch", patch, in: 1...16)
+    let (widths, groups) = (self.widths, VAE.Configuration.small.norm_num_groups)
+    guard let widths, (1...6).contains(widths.count), widths.allSatisfy({ (1...4096).contains($0) && $0 % groups == 0 })
+    else { throw ValidationError("--channels \(channels): expected one to six multiples of \(groups), up to 4096") }
+    let side = configuration.factor
+    guard size.height % side == 0, size.width % side == 0 else {
+      throw ValidationError("--size \(size): expected multiples of \(side), the pixels of a latent pixel's side")
+    }
+  }
+
+  /// nil where a word is no number.
+  private var widths: [Int]? {
+    let found = channels.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    return found.contains(nil) ? nil : found.compactMap(\.self)
+  }
+
+  private var configuration: VAE.Configuration {
+    var c = VAE.Configuration.small
+    (c.block_out_channels, c.layers_per_block, c.patch_size) = (widths ?? [], layers, patch)
+    return c
+  }
+
+  private static let maker = "hazydepth train-vae"
+
   func run() throws {
+    try WholeFolder.admit(out, maker: TrainVAECommand.maker)
     hd_threads_set(Int32(running.workers))
-    var configuration = VAE.Configuration.small
-    configuration.block_out_channels = channels.split(separator: ",").compactMap { Int($0) }
-    configuration.layers_per_block = layers
-    configuration.patch_size = patch
     let pictures = try render(.train, scenes)
     var options = VAETrainer.Options()
     options.steps = steps
+    options.fit(height: size.height, width: size.width, factor: configuration.factor)
     let trainer = VAETrainer(configuration, options, seed: seed)
     let progress = Progress("vae", total: steps, style: running.progress, unit: "steps")
     let start = monotonicSeconds()
@@ -48,7 +76,7 @@ struct TrainVAECommand: ParsableCommand {
     say(
       "\(trainer.parameters.scalarCount) parameters, \((monotonicSeconds() - start) / Double(steps) * 1e3) ms a step\n")
     trainer.setScale(on: pictures)
-    try WholeFolder.write(out) { try trainer.vae.write(trainer.parameters, to: $0) }
+    try WholeFolder.write(out, maker: TrainVAECommand.maker) { try trainer.vae.write(trainer.parameters, to: $0) }
     let vae = try VAE(folder: out)
     RoundTripReport(RoundTrip(vae, on: try render(.test, testScenes))).print()
     print(out)

@@ -40,6 +40,8 @@ struct TrainingRun {
   let running: RunOptions
   var cache: String?
   var dataset: LearningFrames?
+  /// What is read, which `out` must not hold.
+  var inputs: [String] = []
   var configuration = MariMetric2.Configuration.quick
 
   private var checkpoint: String { out + "/checkpoint" }
@@ -47,7 +49,8 @@ struct TrainingRun {
   /// Trains to the end, or goes on with what is there. Returns the scores on held-out scenes by kind of prediction.
   func train(vae choice: String) throws -> [(String, HeldOutScores)] {
     if dataset == nil { try world.frames(.train).admit(batch: options.batch, name: "--scenes") }
-    try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+    _ = try OutputFolder(out, maker: "hazydepth train", inputs: inputs, goesOn: true)
+    for part in ["vae", "checkpoint", "weights"] { try WholeFolder.admit("\(out)/\(part)") }
     let vae = try self.vae(choice)
     var configuration = configuration
     configuration.vae = vae.configuration
@@ -134,6 +137,7 @@ struct TrainingRun {
     let pictures = try self.pictures(.train)
     var options = VAETrainer.Options()
     options.steps = preset.vaeSteps
+    options.fit(height: pictures.height, width: pictures.width, factor: VAE.Configuration.small.factor)
     let trainer = VAETrainer(.small, options, seed: self.options.seed)
     let progress = Progress("vae", total: options.steps, style: running.progress, unit: "steps")
     for _ in 0..<options.steps {

@@ -24,7 +24,7 @@ import Testing
       standIns: [], weights: [(.uniDepthV2, unidepth.path), (.depthAnything3, anything.path), (.marigold, "")])
     #expect(contenders.names == ["unidepthv2", "depth-anything-3"])
     #expect(contenders.conditions(on: frames) == [.clear, .hazy])
-    #expect(contenders.noteworthyPair == ("unidepthv2", "depth-anything-3"))
+    #expect(contenders.noteworthyPair(among: contenders.names) == ("unidepthv2", "depth-anything-3"))
     #expect(contenders.notes.contains("no commercial use"))
     var bases: [(String, ScoringBasis)] = []
     for contender in contenders.all {

@@ -34,7 +34,9 @@ import Testing
     #expect(again.map(\.id) == ["scene/0", "scene/1"])
     #expect(again[1].rmse.hazy == 5 && again[0].mae.clear == 2)
     #expect(again[1].frame.hazy == Self.frames[1].frame.hazy && again[1].frame.truth == Self.frames[1].frame.truth)
-    try Panel.inspected("oddity", "", again).write(png: folder.path + "/oddity.png")
+    let file = try AtomicFile(folder.path + "/oddity.png")
+    try file.write(Panel.inspected("oddity", "", again).png(maker: "a test"))
+    try file.commit()
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/oddity.png")).count > 100)
   }
 

@@ -56,21 +56,4 @@ import World
     try AtomicFile.write(VAE.Configuration.small.json, to: folder.path + "/config.json")
     #expect(try VAE.Configuration(ConfigurationFile(folder.path + "/config.json")) == .small)
   }
-
-  @Test func `a folder that cannot be finished leaves the old one as it was`() throws {
-    struct Failure: Error {}
-    let folder = TemporaryFolder()
-    defer { folder.remove() }
-    try WholeFolder.write(folder.path + "/a") { try AtomicFile.write("old", to: $0 + "/x") }
-    #expect(throws: Failure.self) {
-      try WholeFolder.write(folder.path + "/a") { place in
-        try AtomicFile.write("new", to: place + "/x")
-        throw Failure()
-      }
-    }
-    #expect(try folder.files("a") == ["x": Data("old".utf8)])
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a"])
-    try WholeFolder.write(folder.path + "/a") { try AtomicFile.write("new", to: $0 + "/y") }
-    #expect(try folder.files("a") == ["y": Data("new".utf8)])
-  }
 }

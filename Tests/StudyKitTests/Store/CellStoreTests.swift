@@ -1,3 +1,4 @@
+import Glibc
 import Files
 import Foundation
 import Numerics

@@ -30,11 +30,13 @@ let data = study.setting("data", "", "the data set with the truth of these")
 let model = study.axis(
   "model", smoke: ["direct-conv"],
   quick: ["direct-conv", "direct-conv-augmented", "direct-vit", "mari-metric-2-small"])
-let view = study.axis("field_of_view", smoke: [50.0, 78], quick: [50.0, 60, 78, 95], "degrees")
+let view = study.axis(
+  "field_of_view", smoke: [50.0, 78], quick: [50.0, 60, 78, 95], needing: [case_view, trained_view], "degrees")
 let visibility = study.axis(
   "visibility", smoke: [1000.0, 100], quick: [2000.0, 1000, 500, 300, 100, 25],
   full: [2000.0, 1700, 1400, 1200, 1000, 700, 500, 300, 200, 100, 50, 25], "metres")
-let change = study.axis("change", quick: Intervention.allCases.map(\.rawValue), "what is done to the clear picture")
+let every_change = Intervention.allCases.map(\.rawValue)
+let change = study.axis("change", quick: every_change, needing: every_change, "what is done to the clear picture")
 for name in model { study.input("weights/\(name)") }
 let pair = predictions.isEmpty ? nil : study.require(try PredictionPair(predictions)).placed { study.input($0) }
 let truth = data.isEmpty ? "" : study.input(data)

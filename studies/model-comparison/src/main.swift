@@ -30,8 +30,9 @@ let contenders = study.require(
   try Contenders(
     weights: weights, predictions: imported.map { ($0.name, $0.text) }, key: predictionKey,
     hasPictures: (frames as? ComparedFrames)?.hasPictures ?? true))
-let model = study.axis("model", quick: contenders.names)
-let condition = study.axis("condition", quick: contenders.conditions(on: frames).map(\.rawValue))
+let model = study.axis("model", quick: contenders.names, among: contenders.names)
+let conditions = contenders.conditions(on: frames).map(\.rawValue)
+let condition = study.axis("condition", quick: conditions, among: conditions)
 for (name, folder) in contenders.folders + (place == "world" ? [] : [("data", place)]) { study.input(folder, as: name) }
 for m in DepthMetric.allCases {
   study.metric(m.rawValue, m.rawValue, unit: m.unit, better: m.better == .higher ? .higher : .lower)
@@ -68,7 +69,7 @@ let results = study.run { cell in
 let random = Generator(seed: 7).stream("intervals")
 let views = condition.steps.flatMap { air in model.steps.map { (air: air, name: $0) } }
 func images(_ name: String, _ air: String) -> ImageScores {
-  ImageScores(rows: results.series("images", where: model == name, condition == air)[0].rows)
+  ImageScores(rows: results.series("images", where: model == name, condition == air).first?.rows ?? [])
 }
 func fogChange(_ metric: DepthMetric, _ name: String) -> Bootstrap? {
   let clear = condition.steps.count == 2 ? images(name, "clear") : nil
@@ -124,7 +125,7 @@ study.draw(
   .lines(
     "error-over-depth", "Error against depth", "Bins of 5 m", from: curves, x: "distance", y: "mae", series: "model",
     panels: "condition"))
-let (a, b) = contenders.noteworthyPair
+let (a, b) = contenders.noteworthyPair(among: model.steps)
 var pairs = Table(
   "pairs", columns: "condition", Column("a", "\(a): MAE", unit: "m"), Column("b", "\(b): MAE", unit: "m"))
 for air in condition { for (a, b) in zip(images(a, air)[.mae], images(b, air)[.mae]) { pairs.row(air, a, b) } }

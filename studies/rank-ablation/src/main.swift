@@ -16,7 +16,8 @@ let study = Study(
 // ## Constants, in the note's symbols
 let lambda_rank = study.axis("lambda_rank", smoke: [0, 0.2], quick: [0, 0.005, 0.02, 0.05, 0.2, 1] as [Float])
 let lambda_tv = study.axis("lambda_tv", smoke: [0.005], quick: [0, 0.005, 0.05] as [Float], "for maps 48 cells wide")
-let rank_by = study.axis("rank_by", smoke: ["depth"], quick: ["depth", "haze"], "what L_rank orders by")
+let rank_by = study.axis(
+  "rank_by", smoke: ["depth"], quick: ["depth", "haze"], among: ["depth", "haze"], "what L_rank orders by")
 let whole_rank = study.axis("whole.lambda_rank", smoke: [0, 0.2], quick: [0, 0.02, 0.2] as [Float], "whole model")
 let steps = study.setting("head.steps", smoke: 5, quick: 300, full: 600, "optimiser steps of the head alone")
 let rate: Float = study.setting("head.rate", 2e-3, "learning rate of the head alone")

@@ -31,9 +31,10 @@ bool cimages_png_decode(
     const uint8_t *bytes, size_t count, uint32_t max_side, void *pixels, size_t pixel_bytes, cimages_error *error);
 
 /// Encodes host-order samples (`bits` 8 or 16, `channels` 1 or 3) at a zlib `level` 0–9. The caller frees `*out` with
-/// `free`. The bytes depend on the samples and on the versions of libpng and zlib alone.
+/// `free`. `software`, where not NULL, is written as the text of that name before the pixels. The bytes depend on these
+/// and on the versions of libpng and zlib alone.
 bool cimages_png_encode(
-    const void *pixels, uint32_t width, uint32_t height, int channels, int bits, int level, uint8_t **out,
-    size_t *out_count, cimages_error *error);
+    const void *pixels, uint32_t width, uint32_t height, int channels, int bits, int level, const char *software,
+    uint8_t **out, size_t *out_count, cimages_error *error);
 
 #endif

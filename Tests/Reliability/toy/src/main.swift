@@ -51,6 +51,7 @@ study.draw(
   .lines(
     "paths", "Walks", from: results.where(spread == 1).curves("path"), x: "step", y: "x", series: "drift", spread: .band
   ))
-let errors = { (s: Double) in FixedOrder.mean(results.metric("error", where: spread == s)) }
-study.claim("spread makes error", holds: errors(0.1) < errors(1), evidence: "\(errors(0.1)) < \(errors(1))")
+if let small = results.mean("error", where: spread == 0.1), let large = results.mean("error", where: spread == 1) {
+  study.claim("spread makes error", holds: small < large, evidence: "\(small) < \(large)")
+}
 study.finish()
