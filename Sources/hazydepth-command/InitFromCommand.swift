@@ -11,7 +11,8 @@ struct InitFromCommand: ParsableCommand {
     discussion: """
       The folder is one that diffusers writes (unet, vae, text_encoder, scheduler). A conv_in of 4 channels is widened by \
       repeating and halving; one of 8, Marigold's, has its halves exchanged. Both decoders start as copies of up_blocks. \
-      DIR gets config.json, model.safetensors and a copy of the frozen VAE; one tensor at a time is in memory. \
+      DIR gets config.json, model.safetensors, a copy of the frozen VAE and origin.json with the digest of every file \
+      read; one tensor at a time is in memory. \
       stabilityai took the SD 2.x repositories off the hub in November 2025: use a mirror's folder.
       """)
 
@@ -52,6 +53,7 @@ struct InitFromCommand: ParsableCommand {
         filled = count
       }
     }
+    try writeOrigin()
     print("\(out): \(plan.count) tensors, \(plan.reduce(0) { $0 + $1.count }) parameters")
   }
 
@@ -85,19 +87,29 @@ struct InitFromCommand: ParsableCommand {
     name == "empty_prompt" ? "text_encoder/ on the \(promptTokens) tokens of the empty prompt" : "fresh, seed \(seed)"
   }
 
-  private func copyVAE() throws {
-    let (from, to) = (folder + "/vae", out + "/vae")
-    do {
-      try FileManager.default.createDirectory(atPath: to, withIntermediateDirectories: true)
-      let names = try FileManager.default.contentsOfDirectory(atPath: from).sorted()
-      // The configuration last: a folder without it is not finished.
-      let weights = names.filter { $0.contains(".safetensors") }
-      for name in weights + ["config.json"] {
-        try FileManager.default.copyItem(atPath: "\(from)/\(name)", toPath: "\(to)/\(name)")
-      }
-    } catch {
-      throw FileError(.cannotCreate, to, "cannot copy the VAE here: \(error.localizedDescription)")
+  /// `origin.json`: the options, and the content of every file the model was made from.
+  private func writeOrigin() throws {
+    struct Origin: Encodable {
+      let schema = 1
+      let seed: UInt64
+      let head_width, adapter_width, prompt_tokens: Int
+      let files: [String: String]
     }
+    var files: [String: String] = [:]
+    for file in try DiffusersFolder.files(in: folder) {
+      files[String(file.dropFirst(folder.count + 1))] = try Digest.of(file: file)
+    }
+    let origin = Origin(
+      seed: seed, head_width: headWidth, adapter_width: adapterWidth, prompt_tokens: promptTokens, files: files)
+    try AtomicFile.write(try jsonText(origin), to: out + "/origin.json")
+  }
+
+  private func copyVAE() throws {
+    let to = out + "/vae"
+    do { try FileManager.default.createDirectory(atPath: to, withIntermediateDirectories: true) } catch {
+      throw FileError(.cannotCreate, to, "cannot make this folder: \(error.localizedDescription)")
+    }
+    try VAE.copy(from: folder + "/vae", to: to)
   }
 }
 
