@@ -71,7 +71,9 @@ extension WeightsError {
     guard let name = missing.first?.name else { return nil }
     for long in unused.sorted() where long.hasSuffix("." + name) {
       let prefix = String(long.dropLast(name.count))
-      if isMost(wanted.count { there.contains(prefix + $0) }) {
+      // A model that renames what it reads matches in part alone: then all names must have the beginning.
+      let isEverywhere = unused.count > 1 && unused.allSatisfy { $0.hasPrefix(prefix) }
+      if isEverywhere || isMost(wanted.count { there.contains(prefix + $0) }) {
         return "the names begin with '\(printable(prefix))', as a wrapper writes them: save them without it"
       }
     }

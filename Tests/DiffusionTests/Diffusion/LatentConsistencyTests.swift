@@ -26,14 +26,22 @@ import Testing
     // A network that says v = -x: x_0 = (alpha + sigma) x.
     let schedule = NoiseSchedule(isZeroTerminalSNR: true, spacing: .trailing)
     let x = Tensor([1, -2, 0.5, 0], [1, 1, 1, 4])
-    let one = lcm.sample(x, schedule, steps: 1, noise: { _ in Issue.record("no noise"); return x }) { x, t in
+    func none(_ step: Int) -> Tensor {
+      Issue.record("one step asks for no noise")
+      return x
+    }
+    let one = lcm.sample(x, schedule, steps: 1, noise: none) { x, t in
       #expect(t == 999)
       return -x
     }
     // At t = 999 alpha = 0, sigma = 1: x_0 = x, and c_out + c_skip is 1 to 3e-8.
     for (a, b) in zip(one.scalars, x.scalars) { #expect(abs(a - b) < 1e-6) }
     var asked: [Int] = []
-    let two = lcm.sample(x, schedule, steps: 2, noise: { asked.append($0); return Tensor.full([1, 1, 1, 4], 2) }) { x, _ in -x }
+    func noise(_ step: Int) -> Tensor {
+      asked.append(step)
+      return Tensor.full([1, 1, 1, 4], 2)
+    }
+    let two = lcm.sample(x, schedule, steps: 2, noise: noise) { x, _ in -x }
     #expect(asked == [0])
     let a = schedule.alphaCumprod(499)
     let (alpha, sigma) = (Float(a.squareRoot()), Float((1 - a).squareRoot()))
