@@ -81,7 +81,7 @@ let package = Package(
       linkerSettings: link + [.linkedLibrary("png"), .linkedLibrary("jpeg"), .linkedLibrary("zip")] + openEXR.link),
     .target(name: "Pictures", dependencies: ["Files", "Numerics", "CImages"], swiftSettings: fast),
     .target(name: "Driving", dependencies: ["Pictures", "Files", "Numerics"], swiftSettings: fast),
-    .target(name: "World", dependencies: ["Driving", "Pictures", "Numerics"], swiftSettings: fast),
+    .target(name: "World", dependencies: ["Driving", "Pictures", "Files", "Numerics"], swiftSettings: fast),
 
     // ## Metrics and statistics: numbers, no tensors, no files
     .target(name: "Metrics", dependencies: ["Numerics", "CKernels"], swiftSettings: fast),

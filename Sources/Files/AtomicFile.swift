@@ -88,6 +88,14 @@ public final class AtomicFile {
     try file.commit()
   }
 
+  /// Copies a file's content, whatever its name links to.
+  public static func copy(_ from: String, to path: String) throws(FileError) {
+    let source = try MappedFile(from)
+    let file = try AtomicFile(path)
+    try withExtendedLifetime(source) { () throws(FileError) in try file.write(source.bytes) }
+    try file.commit()
+  }
+
   /// Removes what processes that were killed have left in a folder; returns the names.
   @discardableResult
   public static func removeLeftovers(in folder: String) -> [String] { Unfinished.sweep(folder) }

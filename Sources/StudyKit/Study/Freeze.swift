@@ -48,7 +48,8 @@ extension Study {
       )
     }
     self.code = code
-    let digests = InputDigests(memory: "\(storeRoot)/digests.json", forgetting: options.rehash)
+    try? Folder.make(storeRoot)
+    let digests = InputDigests(memory: "\(storeRoot)/digests.txt", forgetting: options.rehash)
     let records = try inputs.map { try digests.record($0.path, role: $0.role) }
     digests.save()
     return Surroundings(inputs: records, code: code.digest, numerics: Study.numerics)
