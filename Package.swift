@@ -38,13 +38,11 @@ func studyTests(_ name: String, of study: String) -> Target {
     ], path: "Tests/Studies/\(name)Tests", swiftSettings: fast)
 }
 
-/// One line per study: the executable study-NAME, whose versions lie beside its sources.
-func study(_ name: String, in folder: String = "studies") -> Target {
-  .executableTarget(
-    name: "study-\(name)",
-    dependencies: [
-      "HazyDepth", "StudyKit", "Exhibits", "World", "Driving", "Pictures", "Metrics", "Processes", "Files", "Numerics",
-    ],
+/// One line per study: the executable study-NAME, whose versions lie beside its sources. `models`: whether it may use them.
+func study(_ name: String, in folder: String = "studies", models: Bool = true) -> Target {
+  let models: [Target.Dependency] = models ? ["HazyDepth", "World", "Driving", "Pictures", "Metrics"] : []
+  return .executableTarget(
+    name: "study-\(name)", dependencies: models + ["StudyKit", "Exhibits", "Processes", "Files", "Numerics"],
     path: "\(folder)/\(name)/src", swiftSettings: fast + [.defaultIsolation(MainActor.self)])
 }
 
@@ -58,8 +56,8 @@ let package = Package(
     .executable(name: "hazydepth", targets: ["hazydepth"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // ## The ground: C kernels, one source, one target per instruction set, picked at run time
@@ -83,7 +81,7 @@ let package = Package(
       linkerSettings: link + [.linkedLibrary("png"), .linkedLibrary("jpeg"), .linkedLibrary("zip")] + openEXR.link),
     .target(name: "Pictures", dependencies: ["Files", "Numerics", "CImages"], swiftSettings: fast),
     .target(name: "Driving", dependencies: ["Pictures", "Files", "Numerics"], swiftSettings: fast),
-    .target(name: "World", dependencies: ["Driving", "Pictures", "Numerics"], swiftSettings: fast),
+    .target(name: "World", dependencies: ["Driving", "Pictures", "Files", "Numerics"], swiftSettings: fast),
 
     // ## Metrics and statistics: numbers, no tensors, no files
     .target(name: "Metrics", dependencies: ["Numerics", "CKernels"], swiftSettings: fast),
@@ -145,7 +143,7 @@ let package = Package(
     study("fog-oddity"),
     study("model-comparison"),
     // ## The smallest study, for the tests of reliability: numbers from a seed, no model
-    study("toy", in: "Tests/Reliability"),
+    study("toy", in: "Tests/Reliability", models: false),
 
     // ## What `hazydepth new-study` lays down, to be sure that it builds and runs
     study("first", in: "Tests/NewStudy"),

@@ -9,6 +9,8 @@ public final class AtomicFile {
   public let path: String
   private let temporary: String
   private var descriptor: Int32
+  /// Of what was written so far, where a seal is wanted.
+  private var digest: Digest.Stream?
 
   /// Starts a file that will replace the one at `path`, if there is one. The folder must exist; a device or a pipe of
   /// that name is refused, it would be gone.
@@ -27,6 +29,7 @@ public final class AtomicFile {
     } while created.0 < 0 && errno == EEXIST
     (descriptor, temporary) = created
     if descriptor < 0 { throw FileError(.cannotCreate, path, "cannot create a file here: \(systemMessage(errno))") }
+    if Seal.covers(path), !path.hasSuffix(".seal") { digest = Digest.Stream() }
   }
 
   deinit {
@@ -37,6 +40,7 @@ public final class AtomicFile {
 
   /// Appends.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    digest?.add(bytes)
     var rest = bytes
     while !rest.isEmpty {
       let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
@@ -57,6 +61,7 @@ public final class AtomicFile {
   public func commit() throws(FileError) {
     require(descriptor >= 0, "AtomicFile.commit: \(path) was committed before")
     guard fsync(descriptor) == 0 else { throw fault("sync") }
+    if let digest { try Seal.note(digest.finish(), for: path) }
     let closed = close(descriptor)
     descriptor = -1
     guard closed == 0, rename(temporary, path) == 0 else {
@@ -83,12 +88,25 @@ public final class AtomicFile {
     try file.commit()
   }
 
+  /// Copies a file's content, whatever its name links to.
+  public static func copy(_ from: String, to path: String) throws(FileError) {
+    let source = try MappedFile(from)
+    let file = try AtomicFile(path)
+    try withExtendedLifetime(source) { () throws(FileError) in try file.write(source.bytes) }
+    try file.commit()
+  }
+
   /// Removes what processes that were killed have left in a folder; returns the names.
   @discardableResult
   public static func removeLeftovers(in folder: String) -> [String] { Unfinished.sweep(folder) }
 
   private func fault(_ verb: String) -> FileError {
     FileError(.inputOutput, path, "cannot \(verb): \(systemMessage(errno))")
+  }
+
+  static func split(_ path: String) -> (folder: String, name: Substring) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path[...]) }
+    return (slash == path.startIndex ? "/" : String(path[..<slash]), path[path.index(after: slash)...])
   }
 }
 

@@ -5,7 +5,7 @@ package enum Checksums {
   /// The lines for all files below `folder`, but those left out and the list itself.
   package static func list(of folder: String, without left: Set<String> = []) throws(FileError) -> String {
     var text = ""
-    for file in Folder.files(below: folder) where file != name && !left.contains(file) && !file.hasPrefix(".") {
+    for file in try Folder.files(below: folder) where file != name && !left.contains(file) && counts(file) {
       text += "\(try Digest.of(file: "\(folder)/\(file)"))  \(file)\n"
     }
     return text
@@ -13,21 +13,43 @@ package enum Checksums {
 
   /// What does not fit the folder's list: files changed, missing, or not listed. Empty: all is as it was written.
   package static func differences(in folder: String, without left: Set<String> = []) throws(FileError) -> [String] {
-    let path = "\(folder)/\(name)"
-    guard Folder.exists(path) else { return ["\(name): missing"] }
-    var expected: [String: String] = [:]
-    for line in String(decoding: try Folder.bytes(of: path), as: UTF8.self).split(separator: "\n") {
-      guard let match = line.wholeMatch(of: #/([0-9a-f]{64})  (.+)/#) else { return ["\(name): damaged"] }
-      expected[String(match.2)] = String(match.1)
+    guard Folder.exists("\(folder)/\(name)") else { return ["\(name): missing"] }
+    var expected: [String: String]
+    do { expected = try read(folder) } catch {
+      if error.kind == .damaged { return ["\(name): damaged"] }
+      throw error
     }
     var differences: [String] = []
-    for file in Folder.files(below: folder) where file != name && !left.contains(file) && !file.hasPrefix(".") {
+    for file in try Folder.files(below: folder) where file != name && !left.contains(file) && counts(file) {
       guard let digest = expected.removeValue(forKey: file) else {
         differences.append("\(file): not listed")
         continue
       }
-      if try Digest.of(file: "\(folder)/\(file)") != digest { differences.append("\(file): changed") }
+      if Folder.isLink("\(folder)/\(file)") {
+        differences.append("\(file): a link")
+      } else if try Digest.of(file: "\(folder)/\(file)") != digest {
+        differences.append("\(file): changed")
+      }
     }
     return differences + expected.keys.sorted().map { "\($0): missing" }
+  }
+
+  /// The digests that the folder's list holds, by file.
+  package static func read(_ folder: String) throws(FileError) -> [String: String] {
+    let path = "\(folder)/\(name)"
+    var sums: [String: String] = [:]
+    for line in String(decoding: try Folder.bytes(of: path), as: UTF8.self).split(separator: "\n") {
+      guard let match = line.wholeMatch(of: #/([0-9a-f]{64})  (.+)/#) else {
+        throw FileError(.damaged, path, "expected lines as sha256sum writes them")
+      }
+      sums[String(match.2)] = String(match.1)
+    }
+    return sums
+  }
+
+  /// Files under construction, and what a desktop strews, are nobody's.
+  private static func counts(_ file: String) -> Bool {
+    let name = file.split(separator: "/").last ?? ""
+    return name != ".DS_Store" && !(name.hasPrefix(".") && name.hasSuffix(".tmp"))
   }
 }

@@ -11,9 +11,19 @@ package final class ChildProcess {
   package private(set) var input: Int32
   package let output: Int32
 
-  /// `arguments[0]` is a path, or a name looked up in `PATH`. Throws with 69 if it cannot be started.
+  /// Where what the child writes to its standard error goes.
+  package enum Errors {
+    /// Where the parent's go.
+    case shown
+    case dropped
+    /// Into its output.
+    case merged
+  }
+
+  /// `arguments[0]` is a path, or a name looked up in `PATH`. Throws with 69 if it cannot be started. The child's
+  /// variables are the parent's and `extra`, without any `GIT_*`: a hook's or an editor's repository is not ours.
   package init(
-    _ arguments: [String], environment extra: [String: String] = [:], hasInput: Bool = false, quiet: Bool = false
+    _ arguments: [String], environment extra: [String: String] = [:], hasInput: Bool = false, errors: Errors = .shown
   ) throws {
     let writes = try ChildProcess.pipe()
     let reads = hasInput ? try ChildProcess.pipe() : [-1, -1]
@@ -26,7 +36,11 @@ package final class ChildProcess {
       posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     }
     posix_spawn_file_actions_adddup2(&actions, writes[1], 1)
-    if quiet { posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) }
+    switch errors {
+    case .shown: break
+    case .dropped: posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    case .merged: posix_spawn_file_actions_adddup2(&actions, writes[1], 2)
+    }
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -87,7 +101,7 @@ package final class ChildProcess {
 
   /// The output of a command that ends with 0; nil of one that is missing or fails.
   package static func output(of arguments: String...) -> String? {
-    guard let child = try? ChildProcess(arguments, quiet: true) else { return nil }
+    guard let child = try? ChildProcess(arguments, errors: .dropped) else { return nil }
     let text = child.readToEnd()
     return child.wait() == 0 ? text : nil
   }
@@ -105,7 +119,8 @@ package final class ChildProcess {
     var entry = environ
     while let text = entry.pointee {
       let line = String(cString: text)
-      if extra[String(line.prefix { $0 != "=" })] == nil { result.append(line) }
+      let name = line.prefix { $0 != "=" }
+      if extra[String(name)] == nil, !name.hasPrefix("GIT_") { result.append(line) }
       entry += 1
     }
     return result + extra.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }

@@ -1,5 +1,12 @@
 import Glibc
 
+/// Whether a process of this host still runs: one that has ended and that nobody has waited for does not.
+package func isRunning(_ process: pid_t) -> Bool {
+  guard kill(process, 0) == 0 || errno != ESRCH else { return false }
+  var target = [CChar](repeating: 0, count: 2)
+  return readlink("/proc/\(process)/exe", &target, 1) >= 0 || errno != ENOENT
+}
+
 /// This host's name, without dots and slashes.
 package let hostName: String = {
   var buffer = [CChar](repeating: 0, count: 256)

@@ -1,4 +1,5 @@
 import Driving
+import Files
 import Numerics
 
 /// Frames of the driving world, rendered when asked for, in fogs of the note's kind: a mean visibility near 100 m.
@@ -35,7 +36,7 @@ public struct WorldFrames: FrameSource {
 
   public var count: Int { indices.count }
 
-  public var identity: String {
+  public func identity(_ digests: FileDigests) -> String {
     "world \(world.seed) \(split.rawValue) \(scenes) scenes \(width)x\(height) \(draws) fogs clear \(fog.clearShare) "
       + "fov \(world.fieldOfView)"
   }

@@ -14,8 +14,9 @@ struct HazyDepthCommand: ParsableCommand {
     subcommands: [
       WorldCommand.self, FogCommand.self, EvaluateCommand.self, GoldenCommand.self, InspectWeightsCommand.self,
       MakeWeightsCommand.self, InitFromCommand.self, SampleDepthCommand.self, TrainCommand.self, TrainVAECommand.self,
-      TrainDirectCommand.self, PredictCommand.self, VerifyCommand.self, CompareCommand.self, InspectOddityCommand.self,
-      NewStudyCommand.self,
+      TrainDirectCommand.self, PredictCommand.self, VerifyCommand.self, CompareCommand.self, VersionsCommand.self,
+      SlurmCommand.self, MergeCommand.self, GarbageCommand.self, PackCommand.self, ModulesCommand.self,
+      InspectOddityCommand.self, NewStudyCommand.self,
     ])
 
   /// Every error becomes one line on standard error and an exit code: an error thrown out of `main` would be a crash.

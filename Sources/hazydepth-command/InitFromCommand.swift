@@ -11,7 +11,8 @@ struct InitFromCommand: ParsableCommand {
     discussion: """
       The folder is one that diffusers writes (unet, vae, text_encoder, scheduler). A conv_in of 4 channels is widened by \
       repeating and halving; one of 8, Marigold's, has its halves exchanged. Both decoders start as copies of up_blocks. \
-      DIR gets config.json, model.safetensors and a copy of the frozen VAE; one tensor at a time is in memory. \
+      DIR gets config.json, model.safetensors, a copy of the frozen VAE and origin.json with the digest of every file \
+      read; one tensor at a time is in memory. \
       stabilityai took the SD 2.x repositories off the hub in November 2025: use a mirror's folder.
       """)
 
@@ -45,7 +46,10 @@ struct InitFromCommand: ParsableCommand {
     let plan = Parameters.plan { MariMetric2($0, start.configuration) }
     let shapes = Dictionary(uniqueKeysWithValues: plan.map { ($0.name, $0.shape.axes) })
     try WholeFolder.write(out, maker: maker, inputs: [folder]) { place in
-      if !withoutVae { try copyVAE(to: place + "/vae") }
+      if !withoutVae {
+        try Folder.make(place + "/vae")
+        try VAE.copy(from: folder + "/vae", to: place + "/vae")
+      }
       try MariMetric2.write(start.configuration, shapes, to: place, precision: half ? .float16 : .float32) { name in
         let count = shapes[name, default: []].reduce(1, *)
         return [Float](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -53,6 +57,7 @@ struct InitFromCommand: ParsableCommand {
           filled = count
         }
       }
+      try writeOrigin(to: place)
     }
     print("\(out): \(plan.count) tensors, \(plan.reduce(0) { $0 + $1.count }) parameters")
   }
@@ -87,19 +92,21 @@ struct InitFromCommand: ParsableCommand {
     name == "empty_prompt" ? "text_encoder/ on the \(promptTokens) tokens of the empty prompt" : "fresh, seed \(seed)"
   }
 
-  private func copyVAE(to: String) throws {
-    let from = folder + "/vae"
-    do {
-      try FileManager.default.createDirectory(atPath: to, withIntermediateDirectories: true)
-      let names = try FileManager.default.contentsOfDirectory(atPath: from).sorted()
-      // The configuration last: a folder without it is not finished.
-      let weights = names.filter { $0.contains(".safetensors") }
-      for name in weights + ["config.json"] {
-        try FileManager.default.copyItem(atPath: "\(from)/\(name)", toPath: "\(to)/\(name)")
-      }
-    } catch {
-      throw FileError(.cannotCreate, to, "cannot copy the VAE here: \(error.localizedDescription)")
+  /// `origin.json`: the options, and the content of every file the model was made from.
+  private func writeOrigin(to place: String) throws {
+    struct Origin: Encodable {
+      let schema = 1
+      let seed: UInt64
+      let head_width, adapter_width, prompt_tokens: Int
+      let files: [String: String]
     }
+    var files: [String: String] = [:]
+    for file in try DiffusersFolder.files(in: folder) {
+      files[String(file.dropFirst(folder.count + 1))] = try Digest.of(file: file)
+    }
+    let origin = Origin(
+      seed: seed, head_width: headWidth, adapter_width: adapterWidth, prompt_tokens: promptTokens, files: files)
+    try AtomicFile.write(try jsonText(origin), to: place + "/origin.json")
   }
 }
 

@@ -14,82 +14,56 @@ struct MakeWeightsCommand: ParsableCommand {
       -l 1.4 GB, da3-metric 1.3 GB.
       """)
 
-  enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case sd21, marigold, small
-    case uniDepthSmall = "unidepthv2-s"
-    case uniDepthBase = "unidepthv2-b"
-    case uniDepthLarge = "unidepthv2-l"
-    case depthAnythingMetric = "da3-metric"
+  struct Kind: ExpressibleByArgument {
+    let folder: RandomFolder
+
+    init?(argument: String) {
+      guard let found = ModelCatalogue.random.first(where: { $0.name == argument }) else { return nil }
+      folder = found
+    }
+    init(_ name: String) { self.init(argument: name)! }
+
+    var defaultValueDescription: String { folder.name }
+    static var allValueStrings: [String] { ModelCatalogue.random.map(\.name) }
   }
 
   @Option(
-    help: """
-      sd21; marigold, whose UNet takes 8 channels; small, a few megabytes of the same shape; unidepthv2-s, -b, -l; \
-      da3-metric.
-      """)
-  var kind = Kind.sd21
+    help: ArgumentHelp(
+      ModelCatalogue.random.map { "\($0.name): \($0.about)" }.joined(separator: "; ") + "."))
+  var kind = Kind("sd21")
   @Option(help: "A folder that does not exist yet.") var out: String
   @Option(help: "The seed of all weights.") var seed: UInt64 = 7
   @Flag(help: "Store as Float16: half the size.") var half = false
-  @Option(help: "Of a diffusers folder only these parts, with commas: unet, vae, text_encoder.") var parts =
-    "unet,vae,text_encoder"
+  @Option(help: "Of a diffusers folder only these parts, with commas: unet, vae, text_encoder. (default: all)")
+  var parts: String?
 
   func run() throws {
-    let wanted = Set(parts.split(separator: ",").map(String.init))
-    guard wanted.isSubset(of: ["unet", "vae", "text_encoder"]), !wanted.isEmpty else {
-      throw ValidationError("--parts \(parts): expected some of unet, vae, text_encoder")
+    let folders = kind.folder.parts().map(\.folder)
+    let wanted = parts.map { Set($0.split(separator: ",").map(String.init)) } ?? Set(folders)
+    guard wanted.isSubset(of: folders), !wanted.isEmpty else {
+      throw ValidationError("--parts \(parts ?? ""): \(kind.folder.name) has \(folders.joined(separator: ", "))")
     }
     let maker = "hazydepth make-weights"
     try OutputPlace.new(out, maker: maker)
     try WholeFolder.write(out, maker: maker) { place in
-      switch kind {
-      case .uniDepthSmall: try write(UniDepthV2.Configuration.small, to: place)
-      case .uniDepthBase: try write(UniDepthV2.Configuration.base, to: place)
-      case .uniDepthLarge: try write(UniDepthV2.Configuration.large, to: place)
-      case .depthAnythingMetric:
-        var c = DepthAnything3.Configuration.large
-        c.name = "da3metric-large"
-        try write("model", c.json, Parameters.plan { DepthAnything3($0 / "model", c) }, to: place)
-      case .sd21, .marigold, .small: try writeDiffusers(wanted, to: place)
+      for part in kind.folder.parts() where wanted.contains(part.folder) { try write(part, to: place) }
+      for (path, text) in kind.folder.texts() {
+        try Folder.make(Folder.parent(of: "\(place)/\(path)") ?? place)
+        try AtomicFile.write(text, to: "\(place)/\(path)")
       }
     }
   }
 
-  private func write(_ c: UniDepthV2.Configuration, to place: String) throws {
-    try write("model", c.json, Parameters.plan { UniDepthV2($0, c) }, to: place)
-  }
-
-  private func writeDiffusers(_ wanted: Set<String>, to place: String) throws {
-    let models = RandomModels(kind)
-    let stem = "diffusion_pytorch_model"
-    if wanted.contains("unet") {
-      try write(stem, models.unet.json, Parameters.plan { UNet($0, models.unet) }, to: place, "unet")
-    }
-    if wanted.contains("vae") {
-      try write(stem, models.vae.json, Parameters.plan { VAE($0, models.vae) }, to: place, "vae")
-    }
-    if wanted.contains("text_encoder") {
-      let plan = Parameters.plan { TextEncoder($0, models.text) }
-      try write("model", models.text.json, plan, to: place, "text_encoder")
-    }
-    try makeFolders(place + "/scheduler")
-    try AtomicFile.write(models.scheduler, to: place + "/scheduler/scheduler_config.json")
-    try AtomicFile.write(models.index, to: place + "/model_index.json")
-  }
-
-  /// One model, in the folder itself or in a part of it.
-  private func write(
-    _ stem: String, _ json: String, _ plan: [PlannedParameter], to place: String, _ part: String? = nil
-  ) throws {
-    let byName = Dictionary(uniqueKeysWithValues: plan.map { ($0.name, $0) })
-    let below = part.map { "/\($0)" } ?? ""
-    let file = "\(below)/\(stem)\(half ? ".fp16" : "").safetensors"
-    try makeFolders(place + below)
+  private func write(_ part: RandomFolder.Part, to place: String) throws {
+    let below = part.folder == "." ? "" : "/\(part.folder)"
+    try Folder.make(place + below)
+    let byName = Dictionary(uniqueKeysWithValues: part.plan.map { ($0.name, $0) })
+    let file = "\(below)/\(part.stem)\(half ? ".fp16" : "").safetensors"
     try Safetensors.write(
       byName.mapValues(\.shape.axes), to: place + file, metadata: ["format": "pt"],
       precision: half ? .float16 : .float32
     ) { byName[$0]?.freshValues(seed: seed) ?? [] }
-    try AtomicFile.write(json, to: "\(place)\(below)/config.json")
-    print("\(out)\(file): \(plan.count) tensors, \(plan.reduce(0) { $0 + $1.count }) parameters")
+    try AtomicFile.write(part.configuration, to: "\(place)\(below)/config.json")
+    print("\(out)\(file): \(part.plan.count) tensors, \(part.plan.reduce(0) { $0 + $1.count }) parameters")
   }
 }

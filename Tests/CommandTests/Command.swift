@@ -84,6 +84,10 @@ struct Command {
     }
     return found
   }
+
+  /// Where the sources lie.
+  static let packageRoot = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
 }
 
 extension Command.Outcome {

@@ -1,3 +1,5 @@
+import Diffusion
+import Files
 import Foundation
 import Pictures
 import Testing
@@ -44,6 +46,77 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: command.path("sheet.png")))
     let scored = try command("evaluate", "--data", "world", "--predictions", "mari=made/depth", "--progress", "none")
     #expect(scored.code == 0, "\(scored.errors)")
+  }
+
+  @Test func `a run is not gone on with on other data, another VAE or another share, and what differs is told`() throws
+  {
+    let command = Command()
+    defer { command.remove() }
+    for (name, seed) in [("A", "7"), ("B", "99")] {
+      let made = try command(
+        "world", "--frames", "24", "--frames-per-scene", "1", "--size", "32x96", "--seed", seed, "--out", name,
+        "--progress", "none")
+      #expect(made.code == 0, "\(made.errors)")
+    }
+    func train(_ data: String, _ more: String...) throws -> Command.Outcome {
+      try command.run(
+        [
+          "train", "--preset", "smoke", "--out", "run", "--cache", "cache", "--jobs", "2", "--progress", "none",
+          "--data", data,
+        ]
+          + (more.contains("--vae") ? [] : ["--vae", "shipped"]) + more)
+    }
+    let first = try train("A")
+    #expect(first.code == 0, "\(first.errors)")
+    let scores = FileManager.default.contents(atPath: command.path("run/scores.json"))
+    let other = try train("B")
+    #expect(
+      other.code == 73 && other.errors.contains("data for test: A, test, 4 frames there, B, test"), "\(other.errors)")
+    let vae = try train("A", "--vae", "train")
+    #expect(vae.code == 73 && vae.errors.contains("VAE: shipped there, trained here for 20 steps now"), "\(vae.errors)")
+    let share = try train("A", "--valid-share", "0.5")
+    #expect(share.code == 73 && share.errors.contains("valid share"), "\(share.errors)")
+    #expect(FileManager.default.contents(atPath: command.path("run/scores.json")) == scores)
+    #expect(try train("A").code == 0)
+    // One file of the data is another: seen, too.
+    let depth = try command.files("A/depth").keys.sorted()
+    try FileManager.default.removeItem(atPath: command.path("A/depth/" + depth[7]))
+    try FileManager.default.copyItem(
+      atPath: command.path("A/depth/" + depth[8]), toPath: command.path("A/depth/" + depth[7]))
+    let edited = try train("A")
+    #expect(edited.code == 73 && edited.errors.contains("has changed"), "\(edited.errors)")
+  }
+
+  @Test func `depth measured at points teaches, and depth nowhere is refused before the first step`() throws {
+    let command = Command()
+    defer { command.remove() }
+    let made = try command(
+      "world", "--frames", "24", "--frames-per-scene", "1", "--size", "32x96", "--out", "A", "--progress", "none")
+    #expect(made.code == 0, "\(made.errors)")
+    let files = try command.files("A/depth").keys.sorted()
+    func write(every n: Int) throws {
+      for (k, file) in files.enumerated() {
+        let metres = (0..<32 * 96).map { Float(n > 0 && ($0 + k) % n == 0 ? 10 + Double($0 % 40) : 0) }
+        try command.write(NumpyArray.encode(metres, shape: [32, 96]), "A/depth/" + file)
+      }
+    }
+    let words = [
+      "train", "--preset", "smoke", "--cache", "cache", "--vae", "shipped", "--jobs", "2", "--progress", "none",
+      "--data", "A",
+    ]
+    try write(every: 20)
+    let sparse = try command.run(words + ["--out", "sparse"])
+    #expect(sparse.code == 0 && sparse.errors.contains("depth is sparse (5 % of pixels)"), "\(sparse.errors)")
+    let log = try String(contentsOfFile: command.path("sparse/losses.csv"), encoding: .utf8)
+    let losses = log.split(separator: "\n").dropFirst().map { Double($0.split(separator: ",")[2]) ?? 0 }
+    #expect(losses.count == 5 && losses.allSatisfy { $0 > 0 }, "\(losses)")
+    try write(every: 0)
+    let none = try command.run(words + ["--out", "none"])
+    #expect(none.code == 65 && none.errors.contains("no frame has a cell with valid depth"), "\(none.errors)")
+    #expect(!FileManager.default.fileExists(atPath: command.path("none/losses.csv")))
+    try write(every: 20)
+    let strict = try command.run(words + ["--out", "strict", "--valid-share", "1"])
+    #expect(strict.code == 65, "\(strict.errors)")
   }
 
   @Test func `what cannot be predicted is refused in one line`() throws {

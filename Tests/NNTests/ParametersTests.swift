@@ -50,6 +50,25 @@ private struct Dictionary: WeightSource {
     #expect(text.contains("misshapen  fc.weight: expected [2, 3], found [3, 2]"))
   }
 
+  @Test func `names that differ by a wrapper's beginning alone are told by it`() {
+    func advice(_ names: [String]) -> String {
+      let tensors = Swift.Dictionary(uniqueKeysWithValues: names.map { ($0, ([2], [Float(0), 0])) })
+      let error = #expect(throws: WeightsError.self) {
+        try Parameters(source: Dictionary(tensors: tensors)).build {
+          (LayerNorm($0 / "net" / "a", 2), LayerNorm($0 / "net" / "b", 2))
+        }
+      }
+      return error?.description.split(separator: "\n").first.map(String.init) ?? ""
+    }
+    let right = ["net.a.weight", "net.a.bias", "net.b.weight", "net.b.bias"]
+    for prefix in ["module.", "_orig_mod.", "model.", "module._orig_mod.", "unet."] {
+      #expect(advice(right.map { prefix + $0 }).contains("begin with '\(prefix)'"), "\(prefix)")
+    }
+    #expect(advice(right.map { String($0.dropFirst(4)) }).contains("lack the beginning 'net.'"))
+    // One name that happens to end alike is no wrapper.
+    #expect(advice(["x.net.a.weight", "p", "q"]).hasSuffix("use the config.json these weights were made with"))
+  }
+
   @Test func `trailing axes of size one are squeezed on load`() throws {
     let source = Dictionary(tensors: ["q.weight": ([2, 2, 1, 1], [1, 2, 3, 4])])
     let q = try Parameters(source: source).build { Linear($0 / "q", in: 2, out: 2, bias: false) }

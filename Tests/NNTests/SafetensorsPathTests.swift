@@ -1,7 +1,8 @@
 import Files
 import Foundation
-import NN
 import Testing
+
+@testable import NN
 
 struct SafetensorsPathTests {
   private func write(_ text: String, _ path: String) throws {
@@ -33,6 +34,55 @@ struct SafetensorsPathTests {
       #expect(try Safetensors(folder).floats("z") == [4])
       try FileManager.default.removeItem(atPath: "\(folder)/m.safetensors")
       #expect(try Safetensors(folder).floats("z") == [5])
+    }
+  }
+
+  @Test func `names of variants are told as diffusers and transformers write them, old and new`() {
+    func told(_ name: String, usual: String? = "model") -> String? {
+      WeightsName(name, usual: usual).map { "\($0.stem) \($0.variant ?? "-")" }
+    }
+    #expect(told("model.safetensors") == "model -")
+    #expect(told("model.fp16.safetensors") == "model fp16")
+    #expect(told("model.non_ema.safetensors") == "model non_ema")
+    #expect(told("model.safetensors.index.json") == "model -")
+    #expect(told("model.safetensors.index.fp16.json") == "model fp16")
+    #expect(told("model.safetensors.fp16.index.json") == "model fp16")
+    #expect(told("model.fp16.safetensors.index.json") == "model fp16")
+    #expect(told("v1.5-pruned.safetensors") == "v1.5-pruned -")
+    #expect(told("v1.5-pruned.bf16.safetensors") == "v1.5-pruned bf16")
+    for other in [
+      "model-00001-of-00002.safetensors", "model.fp16-00001-of-00002.safetensors",
+      "model-00001-of-00002.fp16.safetensors", ".model.safetensors.tmp", ".model.safetensors", "model.safetensors.json",
+      "config.json", "model.bin",
+    ] { #expect(told(other) == nil, "\(other)") }
+  }
+
+  @Test func `shards of a variant are read by their index, and every file read is told`() throws {
+    for index in ["m.safetensors.index.fp16.json", "m.safetensors.fp16.index.json", "m.fp16.safetensors.index.json"] {
+      try inTemporaryFolder { folder in
+        let names = (1...2).map { "m.fp16-0000\($0)-of-00002.safetensors" }
+        try Safetensors.write(["x": [2]], to: "\(folder)/\(names[0])", precision: .float16) { _ in [1, 2] }
+        try Safetensors.write(["y": [1]], to: "\(folder)/\(names[1])", precision: .float16) { _ in [3] }
+        try write(#"{"weight_map":{"x":"\#(names[0])","y":"\#(names[1])"}}"#, "\(folder)/\(index)")
+        let file = try Safetensors(folder, stem: "m")
+        #expect(try file.floats("x") + file.floats("y") == [1, 2, 3])
+        #expect(file.files == ([index] + names).map { "\(folder)/\($0)" })
+        // What is there in full goes before a variant.
+        try Safetensors.write(["x": [1]], to: "\(folder)/m.safetensors") { _ in [7] }
+        #expect(try Safetensors(folder, stem: "m").files == ["\(folder)/m.safetensors"])
+      }
+    }
+  }
+
+  @Test func `files of the usual name go before others, and two answers to one question are named`() throws {
+    try inTemporaryFolder { folder in
+      for name in ["ema", "model", "optimizer"] {
+        try Safetensors.write(["z": []], to: "\(folder)/\(name).safetensors") { _ in [4] }
+      }
+      #expect(try Safetensors(folder, stem: "model").files == ["\(folder)/model.safetensors"])
+      try write(#"{"weight_map":{"z":"ema.safetensors"}}"#, "\(folder)/model.safetensors.index.json")
+      let error = #expect(throws: FileError.self) { try Safetensors(folder, stem: "model") }
+      #expect(error?.reason.contains("model.safetensors, model.safetensors.index.json") == true)
     }
   }
 

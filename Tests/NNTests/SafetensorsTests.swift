@@ -130,8 +130,40 @@ struct SafetensorsTests {
       let file = try Safetensors(path)
       #expect(file["w"]?.count == 4)
       #expect(throws: FileError.self) { try file.floats("w") }
-      #expect(throws: FileError.self) { try Parameters(checkpoint: path) }
       #expect(throws: FileError.self) { try file.floats("absent") }
+    }
+  }
+
+  @Test func `a model refuses fp8, whole numbers and complex numbers in one error, trainable or not`() throws {
+    try inTemporaryFolder { folder in
+      for (type, size) in [("F8_E4M3", 2), ("F8_E5M2", 2), ("I8", 2), ("U8", 2), ("BOOL", 2), ("C64", 16)] {
+        let path = "\(folder)/\(type).safetensors"
+        let header = """
+          {"fc.weight":{"dtype":"\(type)","shape":[1,2],"data_offsets":[0,\(size)]}, \
+          "fc.bias":{"dtype":"F32","shape":[1],"data_offsets":[\(size),\(size + 4)]}}
+          """
+        try Data(safetensors(header, data: size + 4)).write(to: URL(fileURLWithPath: path))
+        for isTrainable in [false, true] {
+          let error = #expect(throws: WeightsError.self) {
+            try Parameters(checkpoint: path, isTrainable: isTrainable).build { Linear($0 / "fc", in: 2, out: 1) }
+          }
+          #expect(error?.unusable.map(\.name) == ["fc.weight"] && error?.exitCode == 65)
+          let line = error?.description.split(separator: "\n").first ?? ""
+          #expect(line.contains("'fc.weight' is \(type), expected F32, F16 or BF16"), "\(line)")
+        }
+      }
+    }
+  }
+
+  @Test func `metadata of null is none, and an empty object is none too`() throws {
+    try inTemporaryFolder { folder in
+      for metadata in ["null", "{}"] {
+        let header =
+          #"{"__metadata__":\#(metadata),"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
+        try Data(safetensors(header, data: 4)).write(to: URL(fileURLWithPath: "\(folder)/a"))
+        let file = try Safetensors("\(folder)/a")
+        #expect(file.metadata.isEmpty && file.entries.map(\.name) == ["a"])
+      }
     }
   }
 }

@@ -14,4 +14,8 @@ package final class TemporaryFolder {
     try AtomicFile.write(text, to: "\(path)/\(name)")
     return "\(path)/\(name)"
   }
+
+  package func link(_ name: String, to target: String) throws {
+    try FileManager.default.createSymbolicLink(atPath: "\(path)/\(name)", withDestinationPath: target)
+  }
 }

@@ -1,4 +1,5 @@
 import Driving
+import Files
 import Metrics
 
 /// The frames of a data set that have a depth, with whatever pictures there are: enough for imported predictions.
@@ -13,7 +14,7 @@ public struct ComparedFrames: FrameSource {
   }
 
   public var count: Int { dataset.count }
-  public var identity: String { DatasetFrames(dataset).identity }
+  public func identity(_ digests: FileDigests) throws -> String { try DatasetFrames(dataset).identity(digests) }
   public func frame(_ i: Int, draw: Int) throws -> Frame { try dataset.frame(i) }
 
   /// Whether every frame has a picture in this air.

@@ -28,37 +28,13 @@ public struct Contender: Sendable {
   /// The array of npz files that holds its depth, where it is not called as usual.
   public var key: String?
 
-  /// The models whose published weights a user may bring, by the names of `hazydepth predict --model`.
-  public enum Model: String, CaseIterable, Sendable {
-    case uniDepthV2 = "unidepthv2"
-    case depthAnything3 = "depth-anything-3"
-    case marigold
-    case mariMetric2 = "mari-metric-2"
-    case direct
-  }
-
-  /// A model with weights in `folder`, which is read when the model is first needed.
-  public init(_ model: Model, name: String? = nil, folder: String, note: String? = nil) {
-    self.name = name ?? model.rawValue
+  /// A model of the catalogue with weights in `folder`, which is read when the model is first needed.
+  public init(_ model: ModelEntry, name: String? = nil, folder: String, note: String? = nil) {
+    self.name = name ?? model.name
     self.folder = folder
-    switch model {
-    case .uniDepthV2:
-      source = .model { try UniDepthV2(folder: folder) }
-      self.note = UniDepthV2.licence
-    case .depthAnything3:
-      source = .model { try DepthAnything3(folder: folder) }
-      self.note = DepthAnything3.licence
-      if let file = try? ConfigurationFile(folder + "/config.json"), !DepthAnything3.isMetric(file) {
-        alignment = .scaleShift
-      }
-    case .marigold:
-      source = .model { try Marigold(folder: folder) }
-      alignment = .scaleShift
-      self.note = "affine-invariant: scale and shift are fitted to the truth of each image"
-    case .mariMetric2: source = .model { try MariMetric2Predictor(folder: folder) }
-    case .direct: source = .model { try DirectBaseline(folder: folder) }
-    }
-    if let note { self.note = note }
+    source = .model { try model.load(folder, PredictionSettings()) }
+    alignment = model.alignment(folder)
+    self.note = note ?? model.note
   }
 
   /// A model that is there already, or is made when it is first needed.
@@ -83,15 +59,11 @@ public struct Contender: Sendable {
   /// The small models that come with the project, those that are there: trained on the procedural world, they stand in
   /// for the large ones and claim nothing of their accuracy.
   public static var standIns: [Contender] {
-    let known: [(Model, String)] = [
-      (.mariMetric2, "mari-metric-2-small"), (.direct, "direct-conv"), (.direct, "direct-conv-augmented"),
-      (.direct, "direct-vit"), (.direct, "direct-vit-augmented"),
-    ]
-    return known.compactMap { model, name in
-      guard let folder = try? ShippedWeights.folder(name) else { return nil }
+    ModelCatalogue.standIns.compactMap { model, shipped in
+      guard let folder = try? ShippedWeights.folder(shipped.name) else { return nil }
       var contender = Contender(
-        model, name: name, folder: folder,
-        note: "small stand-in, trained on the procedural world's \(model == .direct ? "clear" : "hazy") pictures")
+        model, name: shipped.name, folder: folder,
+        note: "small stand-in, trained on the procedural world's \(shipped.air) pictures")
       contender.isStandIn = true
       return contender
     }

@@ -12,7 +12,7 @@ public struct Contenders: Sendable {
   /// `weights`: folders by model, empty texts for none. `predictions`: folders by the name their user gave.
   /// Throws if a name is taken twice, or nobody takes part.
   public init(
-    standIns: [Contender] = Contender.standIns, weights: [(model: Contender.Model, folder: String)] = [],
+    standIns: [Contender] = Contender.standIns, weights: [(model: ModelEntry, folder: String)] = [],
     predictions: [(name: String, folder: String)] = [], key: String = "", hasPictures: Bool = true
   ) throws(FileError) {
     var all = hasPictures ? standIns : []
@@ -49,8 +49,8 @@ public struct Contenders: Sendable {
   /// The two whose errors the note sets side by side, UniDepthV2 and Depth Anything 3; the first two without them, and one
   /// beside itself if it is alone.
   public func noteworthyPair(among names: [String]) -> (String, String) {
-    let models: [Contender.Model] = [.uniDepthV2, .depthAnything3]
-    let named = models.map(\.rawValue).filter { names.contains($0) }
+    let models: [ModelEntry] = [.uniDepthV2, .depthAnything3]
+    let named = models.map(\.name).filter { names.contains($0) }
     let order = named + names.filter { !named.contains($0) }
     return (order[0], order.count > 1 ? order[1] : order[0])
   }

@@ -59,7 +59,11 @@ extension DepthAnything3.Configuration {
   {
     let prefix = "model.backbone.pretrained."
     guard let shape = weights.shape(of: prefix + "pos_embed"), shape.count == 3, shape[2] > 0 else {
-      throw FileError(.damaged, weights.place, "has no tensor '\(prefix)pos_embed' [1, 1370, D]")
+      let ending = "backbone.pretrained.pos_embed"
+      let other = weights.names.first { $0 == ending || $0.hasSuffix("." + ending) }
+      let hint =
+        other.map { "; it is called '\(printable($0))' here: save the weights under the published names" } ?? ""
+      throw FileError(.damaged, weights.place, "has no tensor '\(prefix)pos_embed' [1, 1370, D]" + hint)
     }
     if weights.shape(of: prefix + "blocks.0.mlp.w12.weight") != nil {
       throw FileError(.damaged, weights.place, "the giant model's SwiGLU blocks are not supported")

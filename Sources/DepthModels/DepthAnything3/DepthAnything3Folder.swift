@@ -18,8 +18,7 @@ extension DepthAnything3 {
   /// for all tensors that are missing, misshapen or unused. Float32 weights stay in the file's mapped pages.
   public init(folder: String, options: LoadingOptions = LoadingOptions()) throws {
     let file = try ConfigurationFile(folder + "/config.json")
-    let weights = try Safetensors(Diffusion.weights(in: folder, stem: "model"))
-    try weights.requireConvertible()
+    let weights = try Safetensors(folder, stem: "model")
     var c = try Configuration(file, weights: weights)
     c.loadsRays = options.loadsRays
     // Given cameras are not used here, and coarser rays only in training.

@@ -19,6 +19,7 @@ extension DepthAnything3: DepthPredictor {
         "has no camera: Depth Anything 3's metric model gives metres only with the focal length; pass "
           + "--camera fx,fy,cx,cy, or a data set with intrinsics")
     }
+    try admit(image, id: id)
     return try withoutGradients {
       let prepared = DepthAnything3Image(ByteImage(image), camera: intrinsics)
       let output = network(prepared.network)

@@ -59,6 +59,7 @@ extension DirectBaseline: DepthPredictor {
 
   /// Planar depth in metres. `intrinsics` and `id` change nothing: the network knows one camera, draws nothing.
   public func predict(_ image: Image, intrinsics: Intrinsics? = nil, id: String) throws -> DepthPrediction {
+    try admit(image, id: id)
     let depth = Grid(width: image.width, height: image.height, values: metres(of: [image])[0])
     return try DepthPrediction(depth: depth).checked(model: name, id: id)
   }

@@ -8,7 +8,7 @@ extension DirectBaseline {
   /// missing, broken or does not fit.
   public init(folder: String, isTrainable: Bool = false) throws {
     let configuration = try Configuration(ConfigurationFile(folder + "/config.json"))
-    let weights = try Safetensors(folder + "/model.safetensors")
+    let weights = try Safetensors(folder, stem: "model")
     self = try Parameters(source: weights, isTrainable: isTrainable).build { DirectBaseline($0, configuration) }
   }
 

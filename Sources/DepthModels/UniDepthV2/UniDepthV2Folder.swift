@@ -10,8 +10,7 @@ extension UniDepthV2 {
   /// the file's mapped pages.
   public init(folder: String) throws {
     let c = try Configuration(ConfigurationFile(folder + "/config.json"))
-    let weights = try Safetensors(Diffusion.weights(in: folder, stem: "model"))
-    try weights.requireConvertible()
+    let weights = try Safetensors(folder, stem: "model")
     let isWrapped = weights.names.contains { $0.hasPrefix("module.") }
     let ignored = UniDepthV2.ignored.map { isWrapped ? "module." + $0 : $0 }
     self = try Parameters(source: weights, isTrainable: false).build(ignoring: Set(ignored)) {

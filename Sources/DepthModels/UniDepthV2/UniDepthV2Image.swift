@@ -24,15 +24,7 @@ public struct UniDepthV2Image: Sendable {
   ) {
     require(level.map { (0..<10).contains($0) } ?? true, "UniDepthV2Image: level \(level ?? 0), expected 0..<10")
     original = (image.height, image.width)
-    let ratio = Double(image.width) / Double(image.height)
-    let target = min(max(ratio, c.ratio_bounds.lowerBound), c.ratio_bounds.upperBound)
-    if ratio > target {
-      padded = (Int(Double(image.width) / target), image.width)
-    } else if ratio < target {
-      padded = (image.height, Int(Double(image.height) * target))
-    } else {
-      padded = original
-    }
+    padded = UniDepthV2Image.padded(original, c)
     top = (padded.height - original.height) / 2
     left = (padded.width - original.width) / 2
 
@@ -48,6 +40,14 @@ public struct UniDepthV2Image: Sendable {
     func patched(_ side: Int) -> Int { 14 * ((Int(Double(side) * factor) + 13) / 14) }
     network = (patched(padded.height), patched(padded.width))
     pixels = UniDepthV2Image.resampled(image, padded, top, left, network)
+  }
+
+  /// A size brought within the bounds of width over height.
+  static func padded(_ size: Size, _ c: UniDepthV2.Configuration.ShapeConstraints) -> Size {
+    let ratio = Double(size.width) / Double(size.height)
+    let target = min(max(ratio, c.ratio_bounds.lowerBound), c.ratio_bounds.upperBound)
+    if ratio > target { return (Int(Double(size.width) / target), size.width) }
+    return ratio < target ? (size.height, Int(Double(size.height) * target)) : size
   }
 
   /// Padded with 0 after normalisation, the mean colour; bilinear, never antialiased.

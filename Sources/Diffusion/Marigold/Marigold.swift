@@ -15,8 +15,16 @@ public struct Marigold: Sendable {
     public var reduction = EnsembleReduction.median
     /// Whether members differ by a scale and a shift. Metric depth does not: its members are reduced as they are.
     public var isAffineInvariant = true
+    /// Of the noise of predictions by name.
+    public var seed: UInt64 = 0
 
     public init() {}
+  }
+
+  /// How a latent is denoised.
+  public enum Sampler: Sendable, Equatable {
+    case ddim
+    case consistency(LatentConsistency)
   }
 
   /// Depth of the image's size, [1, H, W, 1]: 0 near and 1 far if affine-invariant, as decoded otherwise.
@@ -29,13 +37,17 @@ public struct Marigold: Sendable {
   public let vae: VAE
   public let unet: UNet
   public let schedule: NoiseSchedule
+  public let sampler: Sampler
   /// The embedding of the empty prompt, [1, tokens, D]: the only one ever used.
   public let emptyPrompt: Tensor
   /// What the checkpoint recommends.
   public var options: Options
 
   /// Traps unless the UNet takes two latents and gives one.
-  public init(vae: VAE, unet: UNet, schedule: NoiseSchedule, emptyPrompt: Tensor, options: Options = Options()) {
+  public init(
+    vae: VAE, unet: UNet, schedule: NoiseSchedule, sampler: Sampler = .ddim, emptyPrompt: Tensor,
+    options: Options = Options()
+  ) {
     let z = vae.configuration.latent_channels
     require(
       unet.configuration.in_channels == 2 * z && unet.configuration.out_channels == z,
@@ -43,6 +55,7 @@ public struct Marigold: Sendable {
     self.vae = vae
     self.unet = unet
     self.schedule = schedule
+    self.sampler = sampler
     self.emptyPrompt = emptyPrompt
     self.options = options
   }
@@ -55,25 +68,37 @@ public struct Marigold: Sendable {
     return withoutGradients {
       let z_image = vae.encode(image.padded)
       let members = (0..<options.members).map { member in
-        var noise = Generator(seed: seed).stream("marigold", member)
-        let z_T = Tensor(noise.normal(count: z_image.count), z_image.shape)
-        return image.cropped(depth(denoised(z_T, z_image)))
+        let noise = Generator(seed: seed).stream("marigold", member)
+        func drawn(_ stream: Generator) -> Tensor {
+          var stream = stream
+          return Tensor(stream.normal(count: z_image.count), z_image.shape)
+        }
+        let z = denoised(drawn(noise), z_image, noise: { drawn(noise.stream("step", $0)) })
+        return image.cropped(depth(z))
       }
       return combined(concatenated(members, axis: 0), image)
     }
   }
 
-  /// The denoised depth latent: z_T and the image's latent, each [1, h, w, 4] -> [1, h, w, 4].
+  /// The denoised depth latent: z_T and the image's latent, each [1, h, w, 4] -> [1, h, w, 4]. `noise` follows a step of
+  /// the consistency sampler, which alone has use for it; `onStep` is told of the steps of DDIM.
   public func denoised(
-    _ z_T: Tensor, _ z_image: Tensor, onStep: (_ step: DDIMStep, _ v: Tensor, _ z: Tensor) -> Void = { _, _, _ in }
+    _ z_T: Tensor, _ z_image: Tensor,
+    onStep: (_ step: DDIMStep, _ v: Tensor, _ z: Tensor) -> Void = { _, _, _ in },
+    noise: (_ step: Int) -> Tensor = { _ in fatalError("Marigold: no noise given") }
   ) -> Tensor {
     var v = z_T
-    return sampleDDIM(z_T, schedule, steps: options.steps) { step, z, _ in
-      onStep(step, v, z)
-    } model: { z_t, t in
+    func network(_ z_t: Tensor, _ t: Int) -> Tensor {
       // Marigold's order: the image first.
       v = unet(concatenated(z_image, z_t, axis: 3), timesteps: [t], context: emptyPrompt)
       return v
+    }
+    switch sampler {
+    case .ddim:
+      return sampleDDIM(
+        z_T, schedule, steps: options.steps, onStep: { step, z, _ in onStep(step, v, z) }, model: network)
+    case .consistency(let lcm):
+      return lcm.sample(z_T, schedule, steps: options.steps, noise: noise, model: network)
     }
   }
 

@@ -5,6 +5,7 @@ extension UNet.Configuration {
   /// From the `config.json` of a diffusers `UNet2DConditionModel`. Throws for what is broken, and for options that
   /// Stable Diffusion does not use and that are not built here.
   public init(_ file: ConfigurationFile) throws(FileError) {
+    try file.expectClass("UNet2DConditionModel")
     let groups = try file.integer("norm_num_groups", default: 32)
     let widths = try file.widths("block_out_channels", groups: groups)
     let n = widths.count
@@ -24,8 +25,7 @@ extension UNet.Configuration {
     for (width, count) in zip(widths, heads) where width % count != 0 {
       throw FileError(.damaged, file.path, "\(key): \(width) channels do not divide into \(count) heads")
     }
-    transformer_layers_per_block = try file.perLevel(
-      "transformer_layers_per_block", levels: n, in: 1...64, default: 1)
+    transformer_layers_per_block = try file.perLevel("transformer_layers_per_block", levels: n, in: 1...64, default: 1)
     norm_eps = Float(try file.number("norm_eps", default: 1e-5))
     flip_sin_to_cos = try file.bool("flip_sin_to_cos", default: true)
     freq_shift = try file.integer("freq_shift", in: 0...1, default: 0)
@@ -60,6 +60,7 @@ extension UNet.Configuration {
 extension VAE.Configuration {
   /// From the `config.json` of a diffusers `AutoencoderKL`. Throws for what is broken or not built here.
   public init(_ file: ConfigurationFile) throws(FileError) {
+    try file.expectClass("AutoencoderKL")
     let groups = try file.integer("norm_num_groups", default: 32)
     let widths = try file.widths("block_out_channels", groups: groups)
     self.init(block_out_channels: widths, norm_num_groups: groups)
@@ -87,6 +88,7 @@ extension TextEncoder.Configuration {
 
   /// From the `config.json` of a transformers `CLIPTextModel`. Throws for what is broken.
   public init(_ file: ConfigurationFile) throws(FileError) {
+    try file.expectClass("CLIPTextModel")
     self.init(
       hidden_size: try file.integer("hidden_size"), intermediate_size: try file.integer("intermediate_size"),
       num_hidden_layers: try file.integer("num_hidden_layers", in: 0...128),
@@ -103,12 +105,16 @@ extension TextEncoder.Configuration {
 }
 
 extension NoiseSchedule {
-  /// From a diffusers `scheduler_config.json`. What is given here replaces what the file says.
+  /// From a diffusers `scheduler_config.json`: what it does not say is what its class takes it for, of a file without a
+  /// class `DDIMScheduler`. What is given here replaces what the file says.
   public init(
     _ file: ConfigurationFile, isZeroTerminalSNR: Bool? = nil, setAlphaToOne: Bool? = nil,
     spacing: TimestepSpacing? = nil, prediction: Prediction? = nil
   ) throws(FileError) {
-    let (low, high) = (try file.number("beta_start", default: 0.0001), try file.number("beta_end", default: 0.02))
+    let usual = file.className == nil ? .ddim : try SchedulerClass(of: file)
+    let betas = usual.betas
+    let low = try file.number("beta_start", default: betas.start)
+    let high = try file.number("beta_end", default: betas.end)
     guard low <= high, high < 1 else {
       throw FileError(.damaged, file.path, "beta_start \(low), beta_end \(high): expected 0 < start <= end < 1")
     }
@@ -116,14 +122,14 @@ extension NoiseSchedule {
       throw FileError(.damaged, file.path, "\(key) is set: not supported")
     }
     try file.expect("thresholding", .bool(false))
-    let isClipped = try file.bool("clip_sample", default: true)
+    let isClipped = try file.bool("clip_sample", default: usual.clips)
     let isRescaled = try file.bool("rescale_betas_zero_snr", default: false)
-    let isAlphaOne = try file.bool("set_alpha_to_one", default: true)
-    let published = try file.choice("timestep_spacing", default: TimestepSpacing.leading)
-    let predicted = try file.choice("prediction_type", default: Prediction.epsilon)
+    let isAlphaOne = try file.bool("set_alpha_to_one", default: usual.setsAlphaToOne)
+    let published = try file.choice("timestep_spacing", default: usual.spacing)
+    let predicted = try file.choice("prediction_type", default: usual.prediction)
     self.init(
-      timesteps: try file.integer("num_train_timesteps", in: 2...1_000_000, default: 1000), beta_start: low,
-      beta_end: high, growth: try file.choice("beta_schedule", default: Growth.linear),
+      timesteps: try file.integer("num_train_timesteps", in: 2...100_000, default: 1000), beta_start: low,
+      beta_end: high, growth: try file.choice("beta_schedule", default: betas.growth),
       prediction: prediction ?? predicted,
       isZeroTerminalSNR: isZeroTerminalSNR ?? isRescaled, setAlphaToOne: setAlphaToOne ?? isAlphaOne,
       stepsOffset: try file.integer("steps_offset", in: 0...1, default: 0), spacing: spacing ?? published,

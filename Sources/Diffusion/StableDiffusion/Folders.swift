@@ -4,39 +4,61 @@ import NN
 
 // A model from a folder as diffusers writes it: `config.json` beside one safetensors file, or an index of shards.
 
-/// The file in a part's folder that holds its weights: the usual name, whole or in shards, full precision before half.
-/// Where there is none of these, the folder itself, in which the one safetensors file is looked for.
-package func weights(in folder: String, stem: String) -> String {
-  let endings = [".safetensors", ".safetensors.index.json", ".fp16.safetensors", ".fp16.safetensors.index.json"]
-  let paths = endings.map { "\(folder)/\(stem)\($0)" }
-  return paths.first { FileManager.default.fileExists(atPath: $0) } ?? folder
-}
-
 extension UNet {
+  /// What diffusers calls a model's weights.
+  package static let stem = "diffusion_pytorch_model"
+
   /// Throws for a broken configuration, and one `WeightsError` for all tensors that are missing, extra or misshapen.
   /// Frozen parameters stay in the file's mapped pages.
   public init(folder: String, isTrainable: Bool = false) throws {
     let c = try Configuration(ConfigurationFile(folder + "/config.json"))
-    let p = try Parameters(checkpoint: weights(in: folder, stem: "diffusion_pytorch_model"), isTrainable: isTrainable)
+    let p = try Parameters(checkpoint: folder, stem: Self.stem, isTrainable: isTrainable)
     self = try p.build { UNet($0, c) }
   }
 }
 
 extension VAE {
+  package static let stem = UNet.stem
+
+  /// Every file that `init(folder:)` reads: the configuration, and the weights, whole or in shards.
+  public static func files(in folder: String) throws(FileError) -> [String] {
+    ["\(folder)/config.json"] + (try Safetensors(folder, stem: stem).files)
+  }
+
+  /// Copies what `init(folder:)` reads, and nothing else, into a folder that exists: files, where these are links.
+  public static func copy(from folder: String, to place: String) throws(FileError) {
+    // The configuration last: a folder without it is not finished.
+    for file in try files(in: folder).reversed() {
+      let name = file.split(separator: "/").last.map(String.init) ?? file
+      try AtomicFile.copy(file, to: "\(place)/\(name)")
+    }
+  }
+
   /// Throws for a broken configuration, and one `WeightsError` for all tensors that are missing, extra or misshapen.
   /// Frozen parameters stay in the file's mapped pages.
   public init(folder: String, isTrainable: Bool = false) throws {
     let c = try Configuration(ConfigurationFile(folder + "/config.json"))
-    let p = try Parameters(checkpoint: weights(in: folder, stem: "diffusion_pytorch_model"), isTrainable: isTrainable)
+    let p = try Parameters(checkpoint: folder, stem: Self.stem, isTrainable: isTrainable)
     self = try p.build { VAE($0, c) }
+    contents = try VAE.contents(of: folder)
+  }
+
+  /// The digest of what `init(folder:)` reads, whatever the files are called.
+  public static func contents(of folder: String) throws(FileError) -> String {
+    var text = ""
+    for file in try files(in: folder) { text += try Digest.of(file: file) + "\n" }
+    return Digest.of(text)
   }
 }
 
 extension TextEncoder {
+  /// What transformers calls a model's weights.
+  package static let stem = "model"
+
   /// Throws for a broken configuration, and one `WeightsError` for all tensors that are missing, extra or misshapen.
   public init(folder: String) throws {
     let c = try Configuration(ConfigurationFile(folder + "/config.json"))
-    let p = try Parameters(checkpoint: weights(in: folder, stem: "model"), isTrainable: false)
+    let p = try Parameters(checkpoint: folder, stem: Self.stem, isTrainable: false)
     self = try p.build(ignoring: TextEncoder.ignored) { TextEncoder($0, c) }
   }
 }

@@ -10,6 +10,8 @@ public struct VAE: Sendable {
   public let postQuantConv: Conv2d?
   public let decoder: VAEDecoder
   public let configuration: Configuration
+  /// The digest of the files it was read from; nil for one made in memory.
+  public internal(set) var contents: String?
 
   public init(_ p: Parameters, _ c: Configuration) {
     let z = c.latent_channels

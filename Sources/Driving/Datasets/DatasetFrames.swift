@@ -1,3 +1,4 @@
+import Files
 import Pictures
 
 /// The frames of a data set that have all three of clear picture, hazy picture and depth.
@@ -13,11 +14,9 @@ public struct DatasetFrames: FrameSource {
 
   public var count: Int { dataset.count }
 
-  /// The frames' names and their files' names: the files are taken to stay as they are.
-  public var identity: String {
-    "data set \(dataset.name) "
-      + dataset.entries.map { entry in "\(entry.id) \(entry.files.map(\.description).joined(separator: " "))" }
-      .joined(separator: "; ")
+  /// The frames' names and the contents of their files.
+  public func identity(_ digests: FileDigests) throws -> String {
+    try (["data set"] + dataset.entries.map { try $0.identity(digests) }).joined(separator: "\n")
   }
 
   public func frame(_ i: Int, draw: Int) throws -> Frame { try dataset.frame(i) }

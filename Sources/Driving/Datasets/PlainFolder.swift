@@ -52,8 +52,8 @@ extension Dataset {
   public static func list(_ path: String) throws(FileError) -> Dataset {
     let slash = path.lastIndex(of: "/")
     let root = FolderTree(slash.map { String(path[..<$0]) } ?? ".")
-    let listed = try FileReference(root, String(path[(slash.map { path.index(after: $0) } ?? path.startIndex)...]))
-      .json(FrameList.self).files
+    let list = FileReference(root, String(path[(slash.map { path.index(after: $0) } ?? path.startIndex)...]))
+    let listed = try list.json(FrameList.self).files
     func found(_ named: String) throws(FileError) -> FileReference? {
       let parts = named.components
       guard !parts.contains(".."), !parts.isEmpty else {
@@ -81,7 +81,8 @@ extension Dataset {
       entry.clear = .picture(picture)
       entry.depth = .depth(depth, DepthEncoding(.perMetre(frame.scale)))
       let camera = FrameEntry.Camera(Intrinsics(fx: k[0], fy: k[1], cx: k[2], cy: k[3]))
-      entry.camera = Part([]) { () throws(FileError) in camera }
+      // The list is part of every frame: it holds the camera and the depth's scale.
+      entry.camera = Part([list]) { () throws(FileError) in camera }
       entries.append(entry)
     }
     return Dataset(name: root.name.components.last ?? path, entries: entries, gaps: gaps)

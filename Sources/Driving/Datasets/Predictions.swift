@@ -21,7 +21,7 @@ public struct Predictions: Sendable {
     _ path: String, for ids: [String], encoding: DepthEncoding = .kitti,
     keys: [String] = ["data", "depth", "pred", "prediction", "arr_0"]
   ) throws(FileError) {
-    let tree: any FileTree = path.hasSuffix(".zip") ? try ZipArchive(path: path) : FolderTree(path)
+    let tree: any FileTree = path.hasSuffix(".zip") ? try ZipArchive(path: path) : Predictions.depthFolder(path)
     let found = try Modality("prediction", in: tree, Modality.arrays) { $0.withoutExtension }
     let names = Predictions.names(of: ids)
     var files: [String: FileReference] = [:]
@@ -44,6 +44,13 @@ public struct Predictions: Sendable {
     self.gaps = gaps
     self.files = files
     self.keys = keys
+  }
+
+  /// The folder itself, or of one that `hazydepth predict` wrote the depth in it: what else lies there (clean pictures,
+  /// visibility) is no depth.
+  private static func depthFolder(_ path: String) -> FolderTree {
+    let folder = FolderTree(path)
+    return folder.contains("predictions.json") && folder.containsFolder("depth") ? FolderTree(path + "/depth") : folder
   }
 
   public var count: Int { files.count }

@@ -28,12 +28,48 @@ public protocol DepthPredictor: Sendable {
   /// What the model is called in tables and on the command line, e.g. `mari-metric-2`.
   var name: String { get }
 
+  /// What acts on its results beside weights, picture and camera, as it is: for a manifest.
+  var ran: [PredictionFact] { get }
+
   /// Metric depth of a picture of any size, at that size.
   ///
   /// `intrinsics`: the camera, where it is known and the model has a use for it. `id` names the picture: all random
   /// draws come from streams of that name, so that a result does not depend on what else is predicted. Throws where the
   /// model's numbers are none.
   func predict(_ image: Image, intrinsics: Intrinsics?, id: String) throws -> DepthPrediction
+}
+
+extension DepthPredictor {
+  public var ran: [PredictionFact] { [] }
+
+  /// Throws for a picture that no model here looks at: a strip, from which a network's grid leaves nothing, or one so large
+  /// that it alone would take the machine's memory.
+  package func admit(_ image: Image, id: String) throws(FileError) {
+    let (h, w) = (image.height, image.width)
+    guard max(h, w) <= PictureLimits.ratio * min(h, w) else {
+      throw FileError(
+        .damaged, id, "is \(w) x \(h) pixels, a strip beyond \(PictureLimits.ratio) to 1: crop it, or leave it out")
+    }
+    guard h * w <= PictureLimits.pixels else {
+      throw FileError(
+        .damaged, id,
+        "is \(w) x \(h): \(h * w / 1_000_000) megapixels, expected at most \(PictureLimits.pixels / 1_000_000); scale it down"
+      )
+    }
+  }
+}
+
+/// What pictures are predicted.
+package enum PictureLimits {
+  /// Of the longer side to the shorter.
+  package static let ratio = 32
+  package static let pixels = 64_000_000
+}
+
+/// A setting as it acted: a name and a number, or a name and a word.
+public enum PredictionFact: Sendable, Equatable {
+  case count(String, Int)
+  case text(String, String)
 }
 
 /// A model gave a depth that is no distance.

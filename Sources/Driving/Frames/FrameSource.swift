@@ -7,8 +7,9 @@ public protocol FrameSource: Sendable {
   var count: Int { get }
   /// How many fogs each frame is seen in.
   var draws: Int { get }
-  /// Text that differs where the frames differ: part of every cache's key.
-  var identity: String { get }
+  /// Text that differs where the frames differ: part of every cache's key. Of files it holds their contents' digests.
+  /// Throws for a file that cannot be read.
+  func identity(_ digests: FileDigests) throws -> String
   /// Frame `i` in its fog number `draw`. Throws for what cannot be read.
   func frame(_ i: Int, draw: Int) throws -> Frame
 }

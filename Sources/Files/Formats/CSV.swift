@@ -27,7 +27,13 @@ package enum CSV {
 
   /// A file's header and rows, each row as long as the header.
   package static func read(_ path: String) throws(FileError) -> (header: [String], rows: [[String]]) {
-    let lines = try parse(Folder.bytes(of: path), path)
+    try table(Folder.bytes(of: path), path)
+  }
+
+  /// The same of bytes that were read from there.
+  package static func table(_ bytes: [UInt8], _ path: String) throws(FileError) -> (header: [String], rows: [[String]])
+  {
+    let lines = try parse(bytes, path)
     guard let header = lines.first else { throw FileError(.damaged, path, "empty, expected a header") }
     for (number, line) in lines.enumerated() where line.count != header.count {
       throw FileError(.damaged, path, "row \(number + 1) has \(line.count) fields, the header \(header.count)")

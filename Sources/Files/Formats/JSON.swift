@@ -23,12 +23,31 @@ package enum JSON {
 
   /// A file that this module wrote; `.damaged` if it does not read as one.
   package static func read<T: Decodable>(_ type: T.Type, from path: String) throws(FileError) -> T {
-    let bytes = try Folder.bytes(of: path)
+    try parse(type, Folder.bytes(of: path), path)
+  }
+
+  /// The same of bytes that were read from there.
+  package static func parse<T: Decodable>(_ type: T.Type, _ bytes: [UInt8], _ path: String) throws(FileError) -> T {
+    do { return try decode(type, from: Data(bytes)) } catch {
+      throw FileError(.damaged, path, "not what was written here: \(JSON.words(error))")
+    }
+  }
+
+  /// Where and what, without the decoder's page of types.
+  private static func words(_ error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, _): "no '\(key.stringValue)'"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of another type"
+    case DecodingError.dataCorrupted: "no whole JSON"
+    default: "\(error)"
+    }
+  }
+
+  package static func decode<T: Decodable>(_ type: T.Type, from data: Data) throws -> T {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    do { return try decoder.decode(type, from: Data(bytes)) } catch {
-      throw FileError(.damaged, path, "not what was written here: \(error)")
-    }
+    return try decoder.decode(type, from: data)
   }
 }

@@ -31,6 +31,21 @@ public enum JSONValue: Equatable, Sendable {
     }
   }
 
+  /// Reads a text; throws where it is no JSON.
+  public init(parsing text: String) throws(FileError) {
+    var text = text
+    let result = text.withUTF8 { bytes -> Result<JSONValue, UntrustedJSON.Malformed> in
+      do throws(UntrustedJSON.Malformed) {
+        return .success(JSONValue(try UntrustedJSON(parsing: UnsafeRawBufferPointer(bytes))))
+      } catch {
+        return .failure(error)
+      }
+    }
+    do throws(UntrustedJSON.Malformed) { self = try result.get() } catch {
+      throw FileError(.damaged, "text", "not valid JSON: \(error.reason)")
+    }
+  }
+
   init(_ json: UntrustedJSON) {
     switch json.type {
     case JSON_TRUE: self = .bool(true)

@@ -95,25 +95,34 @@ public struct NumpyArray: Sendable {
 
   /// A version 1.0 file of little-endian Float32 in C order, as `numpy.save` writes it; wrong counts trap.
   public static func encode(_ values: [Float], shape: [Int]) -> [UInt8] {
-    require(
-      shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == values.count,
-      "NumpyArray.encode: shape \(shape), but \(values.count) values")
-    let axes = shape.count == 1 ? "(\(shape[0]),)" : "(" + shape.map(String.init).joined(separator: ", ") + ")"
-    var header = "{'descr': '<f4', 'fortran_order': False, 'shape': \(axes), }"
-    // The elements start at a multiple of 64 bytes, after a line feed.
-    let padding = (64 - (10 + header.utf8.count + 1) % 64) % 64
-    header += String(repeating: " ", count: padding) + "\n"
-    let length = header.utf8.count
-    require(length <= 65_535, "NumpyArray.encode: \(shape.count) axes need a header of \(length) bytes")
-    var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 0xff), UInt8(length >> 8)]
-    bytes.reserveCapacity(10 + length + 4 * values.count)
-    bytes += Array(header.utf8)
+    var bytes = head("<f4", shape, values: values.count)
+    bytes.reserveCapacity(bytes.count + 4 * values.count)
     #if _endian(little)
       values.withUnsafeBytes { bytes.append(contentsOf: $0) }
     #else
       for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) } }
     #endif
     return bytes
+  }
+
+  /// The same of bytes: numpy's `uint8`.
+  public static func encode(_ values: [UInt8], shape: [Int]) -> [UInt8] {
+    head("|u1", shape, values: values.count) + values
+  }
+
+  /// All that stands before the elements.
+  private static func head(_ type: String, _ shape: [Int], values: Int) -> [UInt8] {
+    require(
+      shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == values,
+      "NumpyArray.encode: shape \(shape), but \(values) values")
+    let axes = shape.count == 1 ? "(\(shape[0]),)" : "(" + shape.map(String.init).joined(separator: ", ") + ")"
+    var header = "{'descr': '\(type)', 'fortran_order': False, 'shape': \(axes), }"
+    // The elements start at a multiple of 64 bytes, after a line feed.
+    let padding = (64 - (10 + header.utf8.count + 1) % 64) % 64
+    header += String(repeating: " ", count: padding) + "\n"
+    let length = header.utf8.count
+    require(length <= 65_535, "NumpyArray.encode: \(shape.count) axes need a header of \(length) bytes")
+    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 0xff), UInt8(length >> 8)] + Array(header.utf8)
   }
 }
 

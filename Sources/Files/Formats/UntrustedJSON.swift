@@ -33,6 +33,7 @@ package struct UntrustedJSON {
 
   var type: json_type { value.pointee.type }
   package var isObject: Bool { type == JSON_OBJECT }
+  package var isNull: Bool { type == JSON_NULL }
   /// The value of an integer, else 0.
   var integer: Int { Int(json_integer_value(value)) }
   /// The value of a real number, else 0.

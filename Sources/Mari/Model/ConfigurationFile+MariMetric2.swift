@@ -1,10 +1,11 @@
 import Diffusion
 import Files
 import NN
+import Pictures
 import Processes
 
 extension MariMetric2.Configuration {
-  static let className = "MariMetric2"
+  package static let className = "MariMetric2"
 
   /// From a `config.json` that `json` wrote. Throws for what is broken, and for sizes that do not go together.
   public init(_ file: ConfigurationFile) throws(FileError) {
@@ -19,6 +20,12 @@ extension MariMetric2.Configuration {
     depthCoding = try DepthCoding(file.section("depth_coding"))
     hasCoordinates = try file.bool("has_coordinates", default: false)
     detachesVisibility = try file.bool("detaches_visibility", default: false)
+    if let found = file["trained_size"] {
+      guard let size = found.integers, size.count == 2, size.allSatisfy({ (1...32_768).contains($0) }) else {
+        throw FileError(.damaged, file.path, "trained_size is \(found), expected rows and columns")
+      }
+      trainedSize = PictureSide(height: size[0], width: size[1])
+    }
     let z = vae.latent_channels
     guard unet.in_channels == 2 * z, unet.out_channels == z else {
       throw FileError(
@@ -29,21 +36,22 @@ extension MariMetric2.Configuration {
 
   /// As it is stored; `init(_:)` reads it back.
   public var json: String {
-    """
-    {
-      "_class_name": "\(Self.className)",
-      "head_width": \(headWidth),
-      "adapter_width": \(adapterWidth),
-      "prompt_tokens": \(promptTokens),
-      "has_coordinates": \(hasCoordinates),
-      "detaches_visibility": \(detachesVisibility),
-      "depth_coding": \(depthCoding.json),
-      "scheduler": \(indented(schedule.json)),
-      "unet": \(indented(unet.json)),
-      "vae": \(indented(vae.json))
-    }
+    let trained = trainedSize.map { "\n  \"trained_size\": [\($0.height), \($0.width)]," } ?? ""
+    return """
+      {
+        "_class_name": "\(Self.className)",
+        "head_width": \(headWidth),
+        "adapter_width": \(adapterWidth),
+        "prompt_tokens": \(promptTokens),
+        "has_coordinates": \(hasCoordinates),
+        "detaches_visibility": \(detachesVisibility),\(trained)
+        "depth_coding": \(depthCoding.json),
+        "scheduler": \(indented(schedule.json)),
+        "unet": \(indented(unet.json)),
+        "vae": \(indented(vae.json))
+      }
 
-    """
+      """
   }
 
   /// A section's text: without its last line break, two columns further in.

@@ -1,5 +1,6 @@
 import Diffusion
 import NN
+import Pictures
 
 extension MariMetric2 {
   /// The sizes of the model and what its latents mean; stored as `config.json` beside the weights.
@@ -21,6 +22,8 @@ extension MariMetric2 {
     public var hasCoordinates = false
     /// Whether the two denoising losses are kept from training v through the adapters.
     public var detachesVisibility = false
+    /// Rows and columns of the pictures it was trained on; nil where nobody tells: in older files, and before training.
+    public var trainedSize: PictureSide?
 
     public init(
       vae: VAE.Configuration, unet: UNet.Configuration, headWidth: Int, adapterWidth: Int,

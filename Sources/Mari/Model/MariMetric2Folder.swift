@@ -40,8 +40,10 @@ extension MariMetric2 {
   public static func start(
     from folder: String, seed: UInt64, change: (inout Configuration) -> Void = { _ in }
   ) throws -> Start {
-    var unet = try UNet.Configuration(ConfigurationFile(folder + "/unet/config.json"))
-    let vae = try VAE.Configuration(ConfigurationFile(folder + "/vae/config.json"))
+    let parts = try DiffusersFolder(
+      folder, pipelines: isStart, expected: "a Stable Diffusion or Marigold depth pipeline")
+    var unet = parts.unet
+    let vae = parts.vae
     let z = vae.latent_channels
     guard unet.out_channels == z, unet.in_channels == z || unet.in_channels == 2 * z else {
       throw FileError(
@@ -51,23 +53,22 @@ extension MariMetric2 {
     }
     let origin: Origin = unet.in_channels == z ? .stableDiffusion : .marigold
     unet.in_channels = 2 * z
-    let textEncoder = try TextEncoder(folder: folder + "/text_encoder")
-    guard textEncoder.configuration.hidden_size == unet.cross_attention_dim else {
-      throw FileError(
-        .damaged, folder + "/text_encoder/config.json",
-        "hidden_size is \(textEncoder.configuration.hidden_size), but the UNet expects \(unet.cross_attention_dim)")
-    }
-    let published = try ConfigurationFile(folder + "/scheduler/scheduler_config.json")
     var c = Configuration(
       vae: vae, unet: unet, headWidth: 64, adapterWidth: 64,
-      schedule: try NoiseSchedule(published, isZeroTerminalSNR: true, spacing: .trailing, prediction: .v))
+      schedule: try NoiseSchedule(parts.scheduler, isZeroTerminalSNR: true, spacing: .trailing, prediction: .v))
     change(&c)
     require(c.promptTokens == 2 || c.promptTokens == 77, "MariMetric2: an empty prompt of \(c.promptTokens) tokens")
-    let prompt = withoutGradients {
-      textEncoder(c.promptTokens == 2 ? TextEncoder.emptyPrompt : TextEncoder.paddedEmptyPrompt)
-    }
-    let base = try Safetensors(Diffusion.weights(in: folder + "/unet", stem: "diffusion_pytorch_model"))
+    let prompt = try parts.emptyPrompt(tokens: c.promptTokens)
+    let base = try Safetensors(folder + "/unet", stem: UNet.stem)
     return start(origin, base, c, seed: seed, emptyPrompt: prompt)
+  }
+
+  /// Pipelines that a model may start from: those of Stable Diffusion 1 and 2 and of Marigold's depth. The sizes of the
+  /// parts decide what else fits.
+  private static func isStart(_ name: String) -> Bool {
+    name == "MarigoldDepthPipeline" || name == "MarigoldPipeline"
+      || (name.hasPrefix("StableDiffusion") && !name.hasPrefix("StableDiffusionXL")
+        && !name.hasPrefix("StableDiffusion3"))
   }
 
   /// The same from the tensors of a UNet.
@@ -94,8 +95,7 @@ extension MariMetric2 {
   /// `WeightsError` for all tensors that do not fit.
   public static func checkpoint(_ folder: String, isTrainable: Bool = true) throws -> (MariMetric2, Parameters) {
     let c = try Configuration(ConfigurationFile(folder + "/config.json"))
-    let p = try Parameters(
-      checkpoint: Diffusion.weights(in: folder, stem: "model"), isTrainable: isTrainable)
+    let p = try Parameters(checkpoint: folder, stem: "model", isTrainable: isTrainable)
     return (try p.build { MariMetric2($0, c) }, p)
   }
 

@@ -55,6 +55,10 @@ public struct MappedWeights: WeightSource {
     return [shape[0], 2 * shape[1], shape[2], shape[3]]
   }
 
+  public func unusableType(of name: String) -> String? {
+    rows[name].flatMap { base.unusableType(of: $0.origin) }
+  }
+
   public func read(_ name: String, into out: UnsafeMutableBufferPointer<Float>) {
     if let made = fresh[name] {
       _ = out.update(fromContentsOf: made.values())

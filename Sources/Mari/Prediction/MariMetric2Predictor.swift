@@ -1,5 +1,6 @@
 import Diffusion
 import Driving
+import Files
 import Foundation
 import NN
 import Numerics
@@ -20,10 +21,21 @@ public struct MariMetric2Predictor: DepthPredictor {
     public var seed: UInt64 = 7
     /// Bytes that tensors may take, about: a larger picture is predicted in overlapping tiles.
     public var memoryLimit = 2 << 30
-    /// The size at which the model looks at a picture; nil: the picture's own.
-    public var workingSize: (height: Int, width: Int)?
+    /// The size at which the model looks at a picture; nil: the width it was trained at, where that is known, else the
+    /// picture's own.
+    public var workingSize: PictureSide?
 
     public init() {}
+
+    /// What a user asked for, over the defaults.
+    public init(_ settings: PredictionSettings) {
+      if let steps = settings.steps { self.steps = steps }
+      if let members = settings.members { self.members = members }
+      if settings.reduction == .median { reduction = .median }
+      if let seed = settings.seed { self.seed = seed }
+      if let memory = settings.memory { memoryLimit = memory << 20 }
+      workingSize = settings.workingSize
+    }
   }
   /// How members become one.
   public enum EnsembleReduction: String, Sendable, CaseIterable {
@@ -34,36 +46,82 @@ public struct MariMetric2Predictor: DepthPredictor {
   public let model: MariMetric2
   public let vae: VAE
   public var options: Options
+  /// Rows and columns of the pictures that the model learned from, where that is known.
+  public let trainedSize: PictureSide?
 
   /// Traps unless `options` has 1 to 50 steps and at least one member.
   public init(_ model: MariMetric2, _ vae: VAE, _ options: Options = Options()) {
+    self.init(model, vae, options, trainedSize: model.configuration.trainedSize)
+  }
+
+  private init(_ model: MariMetric2, _ vae: VAE, _ options: Options, trainedSize: PictureSide?) {
     require(
       (1...50).contains(options.steps) && options.members > 0,
       "MariMetric2Predictor: \(options.steps) steps, \(options.members) members, expected 1 to 50 and at least 1")
-    (self.model, self.vae, self.options) = (model, vae, options)
+    (self.model, self.vae, self.options, self.trainedSize) = (model, vae, options, trainedSize)
   }
 
   /// From a folder of `config.json`, `model.safetensors` and, below `vae/`, the VAE. Throws for what does not fit.
   public init(folder: String, _ options: Options = Options()) throws {
+    let model = try MariMetric2.checkpoint(folder, isTrainable: false).0
+    let vae = try VAE(folder: folder + "/vae")
+    guard vae.configuration == model.configuration.vae else {
+      throw FileError(
+        .damaged, folder + "/vae/config.json", "is not the VAE that \(folder)/config.json was made for: take that one")
+    }
     self.init(
-      try MariMetric2.checkpoint(folder, isTrainable: false).0, try VAE(folder: folder + "/vae"), options)
+      model, vae, options, trainedSize: model.configuration.trainedSize ?? ShippedWeights.trainedSize(of: folder))
+  }
+
+  public var ran: [PredictionFact] {
+    var facts: [PredictionFact] = [.count("steps", options.steps), .count("members", options.members)]
+    if options.members > 1 { facts.append(.text("reduction", options.reduction.rawValue)) }
+    facts.append(.text("seed", "\(options.seed)"))
+    if let size = options.workingSize {
+      facts.append(.text("working_size", "\(size.height)x\(size.width)"))
+    } else {
+      facts.append(trainedSize.map { .count("columns", $0.width) } ?? .text("columns", "the picture's"))
+    }
+    return facts + [.count("memory", options.memoryLimit >> 20)]
+  }
+
+  /// The size at which a picture is looked at. One of another width than the model learned from is brought to that width:
+  /// with the same horizontal field of view a pixel then spans the angle it spanned in training.
+  public func inner(height: Int, width: Int) -> PictureSide {
+    if let size = options.workingSize { return size }
+    guard let columns = trainedSize?.width, columns != width else { return PictureSide(height: height, width: width) }
+    let rows = (Double(height) * Double(columns) / Double(width)).rounded()
+    return PictureSide(height: max(1, Int(rows)), width: columns)
   }
 
   /// A picture of any size -> clean picture, planar depth in metres, visibility and, of several members, uncertainty in
   /// metres, all at its size. `intrinsics` change nothing; noise comes from streams named by `id`. Throws
   /// `PredictionFault` where a depth is no distance.
   public func predict(_ image: Image, intrinsics: Intrinsics?, id: String) throws -> DepthPrediction {
+    try admit(image, id: id)
     let (h, w) = (image.height, image.width)
-    guard let size = options.workingSize, size.height != h || size.width != w else {
-      return try prediction(of: Tensor.picture(image), id).checked(model: name, id: id)
+    let size = inner(height: h, width: w)
+    let rest = options.memoryLimit - MariMetric2Predictor.bytesPerPixel * max(h * w, size.height * size.width)
+    guard rest > 0, rest / bytesPerTilePixel >= smallestTile else {
+      let needed = options.memoryLimit - rest + smallestTile * bytesPerTilePixel
+      throw FileError(
+        .configuration, id,
+        "is \(w) x \(h), which takes \((needed >> 20) + 1) MiB in the smallest tiles: give --memory \((needed >> 20) + 1), or "
+          + "scale it down")
     }
-    let small = resized(Tensor.picture(image), to: size, .bilinear, antialias: true)
-    return try prediction(of: small, id).resized(height: h, width: w).checked(model: name, id: id)
+    guard size != PictureSide(height: h, width: w) else {
+      return try prediction(of: Tensor.picture(image), id, within: rest).checked(model: name, id: id)
+    }
+    let small = withoutGradients {
+      resized(Tensor.picture(image), to: (size.height, size.width), .bilinear, antialias: true)
+    }
+    return try prediction(of: small, id, within: rest).resized(height: h, width: w).checked(model: name, id: id)
   }
 
-  /// x [1, H, W, 3] in [-1, 1].
-  private func prediction(of x: Tensor, _ id: String) -> DepthPrediction {
-    let sides = Tiling(height: x.shape[1], width: x.shape[2], side: vae.configuration.factor, pixelLimit: pixelLimit)
+  /// x [1, H, W, 3] in [-1, 1], in tiles whose tensors take about so many bytes.
+  private func prediction(of x: Tensor, _ id: String, within bytes: Int) -> DepthPrediction {
+    let sides = Tiling(
+      height: x.shape[1], width: x.shape[2], side: vae.configuration.factor, pixelLimit: bytes / bytesPerTilePixel)
     var blend = TileBlend(height: x.shape[1], width: x.shape[2])
     for tile in sides.tiles {
       let part = x.narrowed(1, tile.top, tile.height).narrowed(2, tile.left, tile.width)
@@ -134,20 +192,32 @@ public struct MariMetric2Predictor: DepthPredictor {
 
   private var factor: Int { vae.configuration.factor }
 
-  /// Pixels that fit into the memory limit. The widest maps count: the VAE's finest level, some six of them alive at a
-  /// time, and the UNet's, of both tasks, some sixteen with its skips.
-  private var pixelLimit: Int {
+  /// What a picture takes whatever its tiles are: itself as floats, the fields that tiles are laid into, and the results.
+  static let bytesPerPixel = 64
+
+  /// What a tile's pixel takes. The widest maps count: the VAE's finest level, some six of them alive at a time, and the
+  /// UNet's, of both tasks, some sixteen with its skips.
+  private var bytesPerTilePixel: Int {
     let (outer, inner) = (vae.configuration, model.configuration.unet)
     let vaeFloats = 6 * Double(outer.block_out_channels.max()!) / Double(outer.patch_size * outer.patch_size)
     let unetFloats = 32 * Double(inner.block_out_channels[0]) / Double(factor * factor)
-    return max(factor * factor * 64, Int(Double(options.memoryLimit) / (4 * (vaeFloats + unetFloats + 12))))
+    return Int(4 * (vaeFloats + unetFloats + 12))
   }
+
+  /// The fewest pixels a tile has: below 8 latent pixels a side little is left to see.
+  private var smallestTile: Int { factor * factor * 64 }
 }
 
 extension Tensor {
   /// A picture as [1, H, W, 3] in [-1, 1].
   static func picture(_ image: Image) -> Tensor {
-    Tensor(image.rgb.floats.map { 2 * $0 - 1 }, [1, image.height, image.width, 3])
+    let rgb = image.rgb
+    return Tensor([1, image.height, image.width, 3]) { x in
+      switch rgb.samples {
+      case .bytes(let bytes): for i in x.indices { x[i] = 2 * (Float(bytes[i]) / 255) - 1 }
+      case .floats(let values): for i in x.indices { x[i] = 2 * values[i] - 1 }
+      }
+    }
   }
 }
 

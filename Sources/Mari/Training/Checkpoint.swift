@@ -3,7 +3,8 @@ import Foundation
 import NN
 
 // A checkpoint is a folder that appears by rename: `config.json` and `model.safetensors` (the model, as it is loaded),
-// `ema.safetensors`, `optimizer.safetensors`, and `training.json` with the options, the objective and the step.
+// `ema.safetensors`, `optimizer.safetensors`, `training.json` with the options, the objective and the step, and the digests
+// of all five, which are checked before anything of them is believed.
 
 /// The JSON of a checkpoint.
 struct TrainingRecord: Codable, Equatable {
@@ -59,6 +60,7 @@ extension Trainer {
       try adamw.write(to: folder + "/optimizer.safetensors")
       try AtomicFile.write(model.configuration.json + "\n", to: folder + "/config.json")
       try AtomicFile.write(text, to: folder + "/training.json")
+      try SealedFiles.seal(folder)
     }
     lastCheckpoint = path
   }
@@ -70,6 +72,7 @@ extension Trainer {
     guard let data = FileManager.default.contents(atPath: place) else {
       throw FileError(.missing, place, "cannot read this file: not a checkpoint")
     }
+    try SealedFiles.check(path)
     guard let record = try? JSONDecoder().decode(TrainingRecord.self, from: data), record.schema == 1,
       let objective = record.objective.objective
     else { throw FileError(.damaged, place, "is not the training.json of a checkpoint of this version") }

@@ -12,12 +12,18 @@ public struct LatentEncoder: Sendable {
   /// The share of a cell's pixels that must have depth for the cell to count: 1 is Marigold's rule; sparse LiDAR leaves
   /// no cell under it.
   public let validShare: Double
+  /// Whether pixels without depth take the nearest pixel's before they are encoded: for depth measured at points, where the
+  /// VAE would see little else than holes. Otherwise they look as far as can be, as sky does.
+  public let fillsHoles: Bool
 
   /// Traps unless `validShare` is above 0 and at most 1.
-  public init(_ vae: VAE, coding: DepthCoding, validShare: Double = 1) {
+  public init(_ vae: VAE, coding: DepthCoding, validShare: Double = 1, fillsHoles: Bool = false) {
     require(validShare > 0 && validShare <= 1, "LatentEncoder: a valid share of \(validShare), expected 0 to 1")
-    (self.vae, self.coding, self.validShare) = (vae, coding, validShare)
+    (self.vae, self.coding, self.validShare, self.fillsHoles) = (vae, coding, validShare, fillsHoles)
   }
+
+  /// Text that differs where the same pictures would become other latents, as far as options and files tell.
+  var identity: String { "\(vae.contents ?? "a VAE in memory") \(coding) \(validShare) \(fillsHoles)" }
 
   /// One frame's latents in each of its fogs.
   struct Encoded: Sendable {
@@ -48,8 +54,9 @@ public struct LatentEncoder: Sendable {
       let size = out.height * out.width * 4
       out.z_clean = Array(z[..<size])
       out.z_hazy = Array(z[size...])
-      out.z_depth = vae.encode(Tensor(depths: [depth.metres], width: w, height: h, coding: coding)).scalars
       let usable = frames[0].mask?.values ?? depth.valid
+      let seen = fillsHoles ? filled(depth.metres, where: depth.valid, width: w) : depth.metres
+      out.z_depth = vae.encode(Tensor(depths: [seen], width: w, height: h, coding: coding)).scalars
       let valid = Tensor(zip(usable, depth.valid).map { $0 && $1 ? 1 : 0 }, [1, h, w, 1])
       out.mask = latentMask(valid, factor: side, rule: .share(validShare)).scalars
       out.depth =

@@ -8,9 +8,10 @@ import Processes
 extension LatentSet {
   /// Encodes all frames of a source, or takes them from the cache.
   ///
-  /// `cache`: a folder for sets of latents, one below it for each; nil keeps none. A set's name is a digest of the
-  /// source's identity, the depth coding, and the first frame's pictures and latents as they come out now: a change of
-  /// the world, the VAE or the kernels makes a new set. `jobs` frames are read or rendered at the same time, and
+  /// `cache`: a folder for sets of latents, one below it for each; nil keeps none. A set's name is a digest of all that
+  /// makes it: the content of every file of the source and of the VAE, the depth coding, and the first frame's pictures and
+  /// latents as they come out now, so that a change of the world or the kernels makes a new set too. A set that is not as it
+  /// was written is put aside, told of in one line, and made again. `jobs` frames are read or rendered at the same time, and
   /// `onFrame` is told of each frame that is done.
   public init(
     _ source: some FrameSource, _ encoder: LatentEncoder, cache: String? = nil, jobs: Int = 1,
@@ -21,31 +22,47 @@ extension LatentSet {
       self = try LatentSet(encoding: source, encoder, jobs: jobs, onFrame: onFrame)
       return
     }
-    let folder = cache + "/" + (try LatentSet.key(of: source, encoder))
-    let path = folder + "/latents.safetensors"
-    if FileManager.default.fileExists(atPath: path) {
-      self = try LatentSet(Safetensors(path))
+    let digests = FileDigests(memory: cache + "/digests.txt")
+    let identity = try source.identity(digests)
+    // A digest that is not remembered is computed again next time.
+    try? digests.save()
+    let folder = cache + "/" + (try LatentSet.key(of: source, identity, encoder))
+    if let kept = try LatentSet.kept(in: folder) {
+      self = kept
       return
     }
     let made = try LatentSet(encoding: source, encoder, jobs: jobs, onFrame: onFrame)
     let byName = Dictionary(uniqueKeysWithValues: made.stored.map { ($0.name, $0) })
     try WholeFolder.writeOnce(folder) { place in
       try Safetensors.write(byName.mapValues(\.shape), to: place + "/latents.safetensors") { byName[$0]!.values }
-      try AtomicFile.write(source.identity + "\n", to: place + "/source.txt")
+      try AtomicFile.write(identity + "\n", to: place + "/source.txt")
+      try SealedFiles.seal(place)
     }
     self = made
   }
 
+  /// The set in a folder of the cache; nil where there is none, or a damaged one, which is put aside.
+  private static func kept(in folder: String) throws -> LatentSet? {
+    guard FileManager.default.fileExists(atPath: folder) else { return nil }
+    do throws(FileError) {
+      try SealedFiles.check(folder)
+      return try LatentSet(Safetensors(folder + "/latents.safetensors"))
+    } catch {
+      let place = try SealedFiles.setAside(folder)
+      tellOfDamage("\(error); put aside as \(place), the latents are made again")
+      return nil
+    }
+  }
+
   /// What the set is called in the cache.
-  static func key(of source: some FrameSource, _ encoder: LatentEncoder) throws -> String {
+  private static func key(of source: some FrameSource, _ identity: String, _ encoder: LatentEncoder) throws -> String {
     let frames = try (0..<source.draws).map { try source.frame(0, draw: $0) }
     let probe = try encoder.encode(frames)
     let latents = [probe.z_hazy, probe.z_clean, probe.z_depth].map { values in
       values.withUnsafeBytes { Digest.of($0) }
     }
     let text =
-      (["latents 1", source.identity, "\(source.count) frames", "\(encoder.coding)", "\(encoder.validShare)"] + latents)
-      .joined(separator: "\n")
+      (["latents 2", identity, "\(source.count) frames", encoder.identity] + latents).joined(separator: "\n")
     return String(Digest.of(text).prefix(32))
   }
 

@@ -4,10 +4,15 @@ import NN
 import Pictures
 import World
 
-/// The frames that a study learns from and those it is scored on: of the driving world, or of a user's data set.
+/// The frames that a study or a training run learns from and those it is scored on: of the driving world, or of a user's
+/// data set.
 public struct LearningFrames: Sendable {
   public let training: any FrameSource
   public let test: any FrameSource
+  /// What a checkpoint is chosen by, where that was asked for: never what is reported.
+  public let validation: (any FrameSource)?
+  /// Whether frames had to be parted, since there are too few scenes: frames of one scene are alike.
+  public let isPartedByFrame: Bool
 
   /// `data`: a data set's path; empty for the world, of which `scenes.training` and `scenes.test` scenes are rendered at
   /// this size. `pairs`: its rule as text (`PairingRule`), empty for the layout's own.
@@ -22,30 +27,77 @@ public struct LearningFrames: Sendable {
     guard !data.isEmpty else {
       training = WorldFrames(.train, scenes: scenes.training, width: width, height: height, draws: draws)
       test = WorldFrames(.test, scenes: scenes.test, width: width, height: height)
+      (validation, isPartedByFrame) = (nil, false)
       try training.admit(batch: batch, name: "scenes")
       return
     }
-    let dataset = try Dataset.open(data, pairs: pairs.isEmpty ? nil : PairingRule(pairs))
-    let whole = DatasetFrames(dataset).dataset
+    let whole = try LearningFrames.opened(data, pairs)
+    let parted = PartedFrames(whole, shares: 2)
+    isPartedByFrame = parted.isByFrame
+    training = try parted.part(0, data, width: width, height: height)
+    test = try parted.part(1, data, width: width, height: height)
+    validation = nil
+    try training.admit(batch: batch, name: data)
+  }
+
+  /// A data set in three parts: of five scenes three teach, one chooses and one is reported. With fewer than three scenes
+  /// its frames are parted, in blocks as they follow each other, and `isPartedByFrame` says so.
+  ///
+  /// Throws as the other does.
+  public init(validatedBy data: String, pairs: String = "", width: Int, height: Int, batch: Int = 8) throws {
+    let whole = try LearningFrames.opened(data, pairs)
+    let parted = PartedFrames(whole, shares: 3)
+    isPartedByFrame = parted.isByFrame
+    training = try parted.part(0, data, width: width, height: height)
+    validation = try parted.part(1, data, width: width, height: height)
+    test = try parted.part(2, data, width: width, height: height)
+    try training.admit(batch: batch, name: data)
+  }
+
+  private static func opened(_ data: String, _ pairs: String) throws -> Dataset {
+    DatasetFrames(try Dataset.open(data, pairs: pairs.isEmpty ? nil : PairingRule(pairs))).dataset
+  }
+}
+
+/// A data set taken apart for learning and for scoring.
+struct PartedFrames {
+  let whole: Dataset
+  let scenes: Int
+  let isByFrame: Bool
+  /// The part of each frame: 0 teaches, the last is reported.
+  let parts: [Int]
+
+  /// Into two or three shares.
+  init(_ whole: Dataset, shares: Int) {
+    self.whole = whole
     let names = Array(Set(whole.entries.map(\.scene))).sorted()
     let place = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
-    // What is parted: scenes, or the frames of the only one.
-    let unit = { (i: Int) in names.count > 1 ? place[whole.entries[i].scene]! : i }
-    let units = names.count > 1 ? names.count : whole.count
-    let isTest = whole.entries.indices.map { unit($0) % 5 == 4 || (units < 5 && unit($0) == units - 1) }
-    func part(_ wanted: Bool) throws -> any FrameSource {
-      let entries = zip(whole.entries, isTest).filter { $1 == wanted }.map(\.0)
-      guard !entries.isEmpty else {
-        throw FileError(
-          .missing, data,
-          "\(whole.count) whole frames (clear, hazy, depth) in \(names.count) scenes: too few to learn from and to test"
-        )
-      }
-      return ResizedFrames(
-        DatasetFrames(Dataset(name: whole.name, entries: entries, gaps: whole.gaps)), width: width, height: height)
+    let isByFrame = names.count < shares
+    let count = isByFrame ? whole.count : names.count
+    (scenes, self.isByFrame) = (names.count, isByFrame)
+    parts = whole.entries.indices.map { i in
+      PartedFrames.part(
+        of: isByFrame ? i : place[whole.entries[i].scene]!, count, shares, inBlocks: isByFrame && shares > 2)
     }
-    (training, test) = (try part(false), try part(true))
-    try training.admit(batch: batch, name: data)
+  }
+
+  /// The part of unit i of so many: every fifth is the last part's, with three parts the one before it the middle's; of
+  /// fewer than five the last ones are. In blocks, the last fifths are.
+  static func part(of i: Int, _ count: Int, _ shares: Int, inBlocks: Bool = false) -> Int {
+    let fromEnd = count < 5 ? count - 1 - i : 4 - (inBlocks ? i * 5 / count : i % 5)
+    return max(0, shares - 1 - fromEnd)
+  }
+
+  /// The frames of a part, at one size. Throws where there are none.
+  func part(_ wanted: Int, _ data: String, width: Int, height: Int) throws(FileError) -> any FrameSource {
+    let entries = zip(whole.entries, parts).filter { $1 == wanted }.map(\.0)
+    guard !entries.isEmpty else {
+      throw FileError(
+        .missing, data,
+        "\(whole.count) whole frames (clear, hazy, depth) in \(scenes) scenes: too few to learn from and to test")
+    }
+    return ResizedFrames(
+      DatasetFrames(Dataset(name: whole.name, entries: entries, gaps: whole.gaps)), width: width, height: height)
   }
 }
 
@@ -63,7 +115,9 @@ public struct ResizedFrames: FrameSource {
 
   public var count: Int { original.count }
   public var draws: Int { original.draws }
-  public var identity: String { "\(original.identity) at \(width)x\(height)" }
+  public func identity(_ digests: FileDigests) throws -> String {
+    "\(try original.identity(digests)) at \(width)x\(height)"
+  }
 
   public func frame(_ i: Int, draw: Int) throws -> Frame {
     let frame = try original.frame(i, draw: draw)

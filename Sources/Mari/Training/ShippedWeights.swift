@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Pictures
 
 /// The weights that come with the project: folders in `weights/`, each with the command that makes it again.
 public enum ShippedWeights {
@@ -20,6 +21,14 @@ public enum ShippedWeights {
       throw FileError(.missing, path, "no weights of that name come with the project")
     }
     return path
+  }
+
+  /// Rows and columns of the pictures that a shipped model was trained on, where its `config.json` is older than that key;
+  /// nil for other folders.
+  static func trainedSize(of folder: String) -> PictureSide? {
+    func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+    let sizes = ["mari-metric-2-small": PictureSide(height: 64, width: 192)]
+    return sizes.first { real("\(packageRoot)/weights/\($0.key)") == real(folder) }?.value
   }
 }
 

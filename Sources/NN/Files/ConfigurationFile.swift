@@ -31,6 +31,12 @@ public struct ConfigurationFile: Sendable {
   /// The class the file says it configures, if it says so.
   public var className: String? { root["_class_name"]?.string ?? root["architectures"]?.elements?.first?.string }
 
+  /// Throws where the file says it configures another class than this; one that does not say is taken for it.
+  package func expectClass(_ name: String) throws(FileError) {
+    guard let found = className, found != name else { return }
+    throw FileError(.damaged, path, "\(prefix)_class_name is '\(found)', expected \(name)")
+  }
+
   /// The member; nil if it is absent or null.
   package subscript(_ key: String) -> JSONValue? { root[key].flatMap { $0 == .null ? nil : $0 } }
 

@@ -19,6 +19,15 @@ public enum ElementType: String, Sendable, CaseIterable {
   case float8e8m0 = "F8_E8M0"
   case complex64 = "C64"
 
+  /// Whether a tensor of this type can be a model's parameter. Whole numbers cannot: they are quantised weights, whose
+  /// scales no model here knows, or buffers.
+  public var isWeight: Bool {
+    switch self {
+    case .float16, .bfloat16, .float32, .float64: true
+    default: false
+    }
+  }
+
   /// Bytes per element.
   public var size: Int {
     switch self {

@@ -6,7 +6,11 @@ extension Safetensors: WeightSource {
   public var names: [String] { entries.map(\.name) }
   public func shape(of name: String) -> [Int]? { self[name]?.shape }
 
-  /// Traps for a name that is not there or a type without conversion; `Parameters(checkpoint:)` refuses the latter first.
+  public func unusableType(of name: String) -> String? {
+    self[name].flatMap { $0.type.isWeight ? nil : $0.type.rawValue }
+  }
+
+  /// Traps for a name that is not there or a type without conversion: a model asks for neither.
   public func read(_ name: String, into out: UnsafeMutableBufferPointer<Float>) {
     guard let entry = self[name], (try? read(entry, into: out)) != nil else {
       fatalError("\(path): cannot read tensor '\(name)' as Float32")
@@ -25,14 +29,10 @@ extension Safetensors: WeightSource {
 }
 
 extension Parameters {
-  /// Parameters read from a safetensors file, an index of shards, or a folder with one of these.
+  /// Parameters read from a safetensors file, an index of shards, or a folder with one of these (`Safetensors.init`).
   ///
   /// `isTrainable: false` leaves Float32 tensors in the file's mapped pages.
-  public init(checkpoint path: String, isTrainable: Bool = true) throws(FileError) {
-    let file = try Safetensors(path)
-    if let odd = file.entries.first(where: { !$0.type.isConvertible }) {
-      throw FileError(.damaged, path, "tensor '\(odd.name)' is \(odd.type.rawValue); expected F32, F16 or BF16")
-    }
-    self.init(source: file, isTrainable: isTrainable)
+  public init(checkpoint path: String, stem: String? = nil, isTrainable: Bool = true) throws(FileError) {
+    self.init(source: try Safetensors(path, stem: stem), isTrainable: isTrainable)
   }
 }

@@ -19,6 +19,8 @@ public struct Safetensors: Sendable {
 
   /// What was opened.
   public let path: String
+  /// Every file that was read for it: the index, if there is one, and the file or the shards.
+  public let files: [String]
   /// In the order of the shards and of their data.
   public let entries: [Entry]
   /// The `__metadata__` of all shards.
@@ -26,17 +28,22 @@ public struct Safetensors: Sendable {
   private let shards: [MappedFile]
   private let indices: [String: Int]
 
-  /// Opens a `.safetensors` file, an `.index.json` with its shards beside it, or a folder with one such file or index.
-  public init(_ path: String) throws(FileError) {
-    switch try SafetensorsPath(path) {
+  /// Opens a `.safetensors` file, an index of shards with them beside it, or a folder with one such file or index.
+  ///
+  /// In a folder, `stem` is what the file is usually called (`model`, `diffusion_pytorch_model`): where files of that name
+  /// are there, others are not looked at. Full precision goes before a variant (`.fp16`); what is left to choose from is an
+  /// error that names it.
+  public init(_ path: String, stem: String? = nil) throws(FileError) {
+    switch try SafetensorsPath(path, stem: stem) {
     case .file(let file): try self.init(path, shards: [file])
     case .index(let index):
-      try self.init(path, shards: index.shards)
+      try self.init(path, shards: index.shards, index: index.path)
       try check(against: index)
     }
   }
 
-  private init(_ path: String, shards paths: [String]) throws(FileError) {
+  private init(_ path: String, shards paths: [String], index: String? = nil) throws(FileError) {
+    files = (index.map { [$0] } ?? []) + paths
     var entries: [Entry] = []
     var metadata: [String: String] = [:]
     var shards: [MappedFile] = []

@@ -101,7 +101,9 @@ struct SafetensorsHeader {
     guard values <= json.count / 6 + 64 else { throw Malformed("the header holds too many values for its length") }
   }
 
+  /// null means none, as the reference reader has it.
   private static func metadata(_ value: UntrustedJSON) throws(Malformed) -> [String: String] {
+    if value.isNull { return [:] }
     guard value.isObject else { throw Malformed("__metadata__ is no object") }
     var result: [String: String] = [:]
     for (key, text) in value.members {

@@ -13,34 +13,76 @@ enum SafetensorsPath {
   case file(String)
   case index(Index)
 
-  init(_ path: String) throws(FileError) {
+  /// `stem`: what the weights of a folder are usually called; see `Safetensors.init`.
+  init(_ path: String, stem: String? = nil) throws(FileError) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw FileError(.missing, path, "no such file or folder")
     }
-    let file = isFolder.boolValue ? try SafetensorsPath.only(in: path) : path
+    let file = isFolder.boolValue ? try SafetensorsPath.only(in: path, stem: stem) : path
     self = file.hasSuffix(".json") ? .index(try Index(file)) : .file(file)
   }
 
-  /// The one index or file of a folder; a half-precision variant only where there is no other.
-  private static func only(in folder: String) throws(FileError) -> String {
+  /// The one index or file of a folder; a variant only where there is nothing in full precision.
+  private static func only(in folder: String, stem: String?) throws(FileError) -> String {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder).sorted() else {
       throw FileError(.missing, folder, "cannot list this folder")
     }
-    let indices = names.filter { $0.hasSuffix(".safetensors.index.json") }
-    let files = names.filter { $0.hasSuffix(".safetensors") && $0.firstMatch(of: #/-[0-9]{5}-of-[0-9]{5}\./#) == nil }
-    let all = indices + files
-    let full = all.filter { !$0.contains(".fp16.") && !$0.contains(".bf16.") }
-    let choice = full.isEmpty ? all : full
+    let all = names.compactMap { WeightsName($0, usual: stem) }
+    let usual = all.filter { $0.stem == stem }
+    let known = usual.isEmpty ? all : usual
+    let full = known.filter { $0.variant == nil }
+    let choice = full.isEmpty ? known : full
     guard let only = choice.first else {
       let pickle = names.first { name in [".ckpt", ".pth", ".pt", ".bin"].contains { name.hasSuffix($0) } }
       let hint = pickle.map { "; \($0) is a pickle, which is not opened: convert it to safetensors" } ?? ""
       throw FileError(.missing, folder, "no .safetensors file in this folder" + hint)
     }
     guard choice.count == 1 else {
-      throw FileError(.missing, folder, "several files here (\(choice.joined(separator: ", "))): name one of them")
+      let list = choice.map(\.name).joined(separator: ", ")
+      throw FileError(.missing, folder, "several files here (\(list)): name one of them, or leave only one")
     }
-    return "\(folder)/\(only)"
+    return "\(folder)/\(only.name)"
+  }
+}
+
+/// The name of a file of weights, or of an index of shards, taken apart.
+///
+/// Variants stand before `.safetensors`; of an index, diffusers writes them before or behind `index`, as transformers does:
+/// `model.fp16.safetensors`, `model.safetensors.index.fp16.json`, `model.safetensors.fp16.index.json`.
+struct WeightsName: Equatable {
+  let name: String
+  let stem: String
+  /// `fp16`, `bf16`, `non_ema`, …; nil for the weights in full.
+  let variant: String?
+
+  /// nil for other names, for a shard's, and for hidden files. What follows `usual` in a name is a variant, whatever it
+  /// says; of other names only a precision is.
+  init?(_ name: String, usual: String? = nil) {
+    guard !name.hasPrefix("."), !name.contains(#/-[0-9]{5}-of-[0-9]{5}\./#) else { return nil }
+    var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    var variant: String?
+    if parts.last == "json" {
+      // STEM… safetensors [VARIANT] index [VARIANT] json
+      guard let place = parts.lastIndex(of: "safetensors") else { return nil }
+      var tail = Array(parts[(place + 1)...].dropLast())
+      guard let index = tail.firstIndex(of: "index"), tail.count <= 2 else { return nil }
+      tail.remove(at: index)
+      variant = tail.first
+      parts.removeSubrange((place + 1)...)
+    }
+    guard parts.count > 1, parts.last == "safetensors" else { return nil }
+    parts.removeLast()
+    let base = parts.joined(separator: ".")
+    if let usual, base.hasPrefix(usual + ".") {
+      (stem, variant) = (usual, String(base.dropFirst(usual.count + 1)))
+    } else if parts.count > 1, ["fp16", "bf16", "fp32"].contains(parts[parts.count - 1]) {
+      (stem, variant) = (parts.dropLast().joined(separator: "."), parts[parts.count - 1])
+    } else {
+      stem = base
+    }
+    self.name = name
+    self.variant = variant
   }
 }
 

@@ -114,6 +114,10 @@ final class Registry: @unchecked Sendable {
       error.misshapen.append((name, expected: shape, found: found))
       return .placeholder(shape)
     }
+    if let type = source.unusableType(of: name) {
+      error.unusable.append((name, type))
+      return .placeholder(shape)
+    }
     if !isTrainable, let view = source.view(of: name) {
       return Variable(shape, viewing: view.memory, owner: view.owner)
     }

@@ -5,7 +5,8 @@ public struct Cell: Sendable {
   public let point: Point
   public let seed: Int
   /// A folder of this cell's own that outlives a killed run: keep checkpoints here and look for one at the start. It is
-  /// gone once the cell is finished.
+  /// gone once the cell is finished. What `AtomicFile` has written here is checked before the cell goes on from it; a file
+  /// written by other means counts as damaged.
   public let checkpointFolder: String
   let report: @Sendable (_ done: Int, _ total: Int) -> Void
 

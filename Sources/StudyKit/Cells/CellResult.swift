@@ -1,17 +1,19 @@
 import Files
 import Numerics
 
-/// What a cell measured: its metrics, and series and arrays for the figures.
+/// What a cell found: its metrics, series and arrays for the figures, and whatever else it wants to keep.
 ///
 ///     var out = CellResult()
 ///     out["violations"] = 0.1
 ///     out.series["loss"] = loss
 ///     out.arrays["v"] = NumericArray(shape: [h, w], values: v)
+///     out.values["basis"] = basis                    // any Codable, kept with its type
 public struct CellResult: Sendable {
   /// By name; nil where the metric is not defined for this cell (the correlation of a constant).
   public private(set) var metrics: [String: Double?] = [:]
   public var series: [String: Series] = [:]
   public var arrays: [String: NumericArray] = [:]
+  public var values = CellValues()
 
   public init() {}
 
@@ -45,6 +47,7 @@ public struct Series: Sendable, Equatable {
     for row in rows { append(row: row) }
   }
 
+  /// `ids`: nil, or one per row to come.
   init(columns: [String], ids: [String]?) {
     require(Set(columns).count == columns.count, "Series: a column twice among \(columns)")
     self.columns = columns

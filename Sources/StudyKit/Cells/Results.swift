@@ -61,6 +61,8 @@ public struct FinishedCell: Sendable {
   public let seed: Int
   /// By name; nil where it is not defined for this cell.
   public let metrics: [String: Double?]
+  /// What else the cell kept.
+  public let values: CellValues
   let readSeries: @Sendable (String) -> Series?
   let readArray: @Sendable (String) -> NumericArray?
   let seriesNames: [String]

@@ -30,12 +30,15 @@ extension Study {
   func state(of cell: PlannedCell, in store: CellStore) throws -> CellState {
     if store.contains(cell.key) {
       if options.fresh { return .fresh }
-      var damage: String?
-      let record = try store.load(cell.key) { damage = $0 }
-      if record != nil { return .finished }
-      if let damage { return .damaged(damage) }
+      switch try store.look(for: cell.key) {
+      case .whole: return .finished
+      case .damaged(let what): return .damaged(what)
+      case .absent: break
+      }
     }
-    if let reason = store.failure(of: cell.key) { return .failed(reason) }
+    if let reason = store.failure(of: cell.key), !(options.allowNonfinite && reason.contains("--allow-nonfinite")) {
+      return .failed(reason)
+    }
     return relatives(in: store).closest(to: cell.identity).map { .changed($0) } ?? .new
   }
 
@@ -99,7 +102,7 @@ struct Relatives {
 
   init(of study: String, in store: CellStore, code: CodeDigest?) {
     (self.store, self.code) = (store, code)
-    for key in Folder.names(in: store.cells) where !key.hasPrefix(".") {
+    for key in (try? Folder.names(in: store.cells)) ?? [] where !key.hasPrefix(".") {
       let path = "\(store.cells)/\(key)/cell.json"
       guard let header = try? JSON.read(Header.self, from: path), header.identity.study == study else { continue }
       var status = stat()

@@ -10,6 +10,8 @@ struct ConfigurationSources {
   private let path: String
   /// Names the study has declared.
   private(set) var declared: Set<String> = []
+  /// Those that have another value than their preset, in declared order.
+  private(set) var own: [String] = []
 
   init(stored: Configuration) {
     self.stored = stored
@@ -23,6 +25,10 @@ struct ConfigurationSources {
     for (name, text) in all where name.hasPrefix("STUDY_") && name != "STUDY_SHARDS" {
       environment[String(name.dropFirst(6))] = text
     }
+    let spellings = Dictionary(grouping: environment.keys) { $0.lowercased() }.values.first { $0.count > 1 }
+    if let both = spellings?.sorted() {
+      throw StudyError(.configuration, "STUDY_\(both[0]) and STUDY_\(both[1]) are one setting: give it once")
+    }
     for (flag, texts) in [("--set", options.set), ("--sweep", options.sweep), ("--", try options.extraAssignments())] {
       for text in texts {
         guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
@@ -32,6 +38,14 @@ struct ConfigurationSources {
       }
     }
     if let seeds = options.seeds { assignments.append(("seeds", seeds, "--seeds")) }
+    for (place, one) in assignments.enumerated() {
+      if let other = assignments[..<place].first(where: { $0.name == one.name }) {
+        let flags = [other, one].map {
+          $0.flag == "--" ? "--\($0.name)" : $0.flag == "--seeds" ? $0.flag : "\($0.flag) \($0.name)"
+        }
+        throw StudyError(.usage, "\(one.name) is given twice, by \(flags[0]) and by \(flags[1]): give it once")
+      }
+    }
   }
 
   /// What a setting was given, and by whom; nil: nothing, so its preset holds.
@@ -58,8 +72,14 @@ struct ConfigurationSources {
     return Set(all.filter { $0.hasPrefix(prefix + ".") && $0.count > prefix.count + 1 }).sorted()
   }
 
-  mutating func setting<T: SettingValue>(_ name: String, default value: T) throws(StudyError) -> T {
-    guard let (value, text, origin) = given(name) else { return value }
+  mutating func setting<T: SettingValue>(_ name: String, default preset: T) throws(StudyError) -> T {
+    let chosen = try chosen(name, default: preset)
+    if chosen.value != preset.value { own.append(name) }
+    return chosen
+  }
+
+  private mutating func chosen<T: SettingValue>(_ name: String, default preset: T) throws(StudyError) -> T {
+    guard let (value, text, origin) = given(name) else { return preset }
     // A text that was asked for as text stays as typed, "1e-3" too.
     if let text, let typed = text as? T { return typed }
     if let text, let typed = text.split(separator: ",").map(String.init) as? T { return typed }
@@ -98,17 +118,18 @@ struct ConfigurationSources {
       chosen = list
     }
     guard !chosen.isEmpty, Set(chosen).count == chosen.count, chosen.allSatisfy({ $0 >= 0 }) else { throw bad }
+    if chosen != seeds { own.append("seeds") }
     return chosen
   }
 
-  /// Refuses what was given and never declared.
-  func refuseUnknown() throws(StudyError) {
+  /// Refuses what was given and never declared. A variable may be another program's: the caller is told of it.
+  func refuseUnknown(warning: (String) -> Void = { _ in }) throws(StudyError) {
     if let name = assignments.first(where: { !declared.contains($0.name) }) {
       let flag = name.flag == "--" ? "--\(name.name)" : "\(name.flag) \(name.name)"
       throw StudyError(name.flag == "--" ? .usage : .configuration, "\(flag): \(unknown(name.name))")
     }
     for variable in environment.keys.sorted() where !declared.contains(where: { matches(variable, $0) }) {
-      throw StudyError(.configuration, "STUDY_\(variable): \(unknown(variable))")
+      warning("STUDY_\(variable): \(unknown(variable)); it has no effect here")
     }
     if let name = file.keys.sorted().first(where: { !declared.contains($0) }) {
       throw StudyError(.configuration, "\(path): '\(name)': \(unknown(name))")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Processes
 
@@ -16,7 +17,7 @@ enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
 
 /// The flags that every study has. Each setting and axis is one more: `--steps 20` is `--set steps=20`.
 struct StudyOptions: ParsableCommand {
-  /// Called as the program is: completions are installed under its name.
+  /// Called as the program is, so that a shell completes it.
   static var configuration: CommandConfiguration {
     let program = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "study"
     return CommandConfiguration(commandName: program, helpNames: [])
@@ -69,11 +70,18 @@ struct StudyOptions: ParsableCommand {
   @Flag(help: "Results as JSON on standard output.")
   var json = false
 
-  @Option(help: ArgumentHelp("Where versions go instead of the study's folder.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Keep this run under a name of your own: .hazydepth/runs/STUDY/NAME.", valueName: "name"))
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp("Where versions go instead: a folder that is empty, new or holds versions.", valueName: "folder")
+  )
   var out: String?
 
-  @Flag(help: "Make a version of a smoke run or of uncommitted code, too.")
-  var commitVersion = false
+  @Option(
+    help: ArgumentHelp("Where finished cells are kept; default .hazydepth in the package.", valueName: "folder"))
+  var store: String?
 
   @Flag(help: "Let cells give NaN and infinity.")
   var allowNonfinite = false
@@ -98,7 +106,6 @@ struct StudyOptions: ParsableCommand {
   @Option(help: .hidden) var redraw: String?
   @Option(help: .hidden) var verify: String?
   @Option(help: .hidden) var sample: Double = 1
-  @Option(help: .hidden) var store: String?
 
   @Argument(parsing: .allUnrecognized, help: .hidden)
   var others: [String] = []
@@ -113,7 +120,7 @@ extension StudyOptions {
   /// The process's own; a mistake ends it with 64.
   static func ofThisProcess() -> StudyOptions {
     do {
-      guard let options = try parseAsRoot(Array(CommandLine.arguments.dropFirst())) as? StudyOptions else {
+      guard let options = try parseAsRoot(arguments(CommandLine.arguments)) as? StudyOptions else {
         fatalError("StudyOptions: parsed as something else")
       }
       return options
@@ -127,7 +134,21 @@ extension StudyOptions {
     }
   }
 
+  /// The words after the program's name. `swift run study-x -- --preset smoke` passes its "--" on.
+  static func arguments(_ all: [String]) -> [String] {
+    Array(all.dropFirst(all.count > 1 && all[1] == "--" ? 2 : 1))
+  }
+
   func validate() throws {
+    if let name {
+      let isTaken = name.wholeMatch(of: #/v[0-9]+|latest/#) != nil
+      guard Folder.isFileName(name), !isTaken else {
+        throw ValidationError("--name \(name): expected letters, digits, '_', '-' and '.', and no version's name")
+      }
+      guard out == nil else { throw ValidationError("--name and --out: one of them says where the run goes") }
+    }
+    guard out?.isEmpty != true else { throw ValidationError("--out: expected a folder") }
+    guard store?.isEmpty != true else { throw ValidationError("--store: expected a folder") }
     guard jobs ?? 1 >= 1 else { throw ValidationError("--jobs \(jobs!): expected 1 or more") }
     guard sample > 0, sample <= 1 else { throw ValidationError("--sample \(sample): expected more than 0, at most 1") }
     if shard != nil, Shard(shard!) == nil { throw ValidationError("--shard \(shard!): expected i/n with 0 <= i < n") }

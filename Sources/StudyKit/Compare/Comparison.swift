@@ -17,17 +17,42 @@ public struct Comparison: Sendable, Encodable {
     public let metric: String
     /// nil: all points together.
     public let point: String?
-    public let old: Double
-    public let new: Double
+    /// Means over the pairs in which both are finite; nil where there is none.
+    public let old: Double?
+    public let new: Double?
     /// The mean of new - old, and its 95 % interval by paired bootstrap; nil for a single pair.
-    public let delta: Double
+    public let delta: Double?
     public let low: Double?
     public let high: Double?
+    /// Pairs in which both are finite: what the numbers before are of.
     public let n: Int
+    /// Pairs that cannot be compared, since one or both are NaN, infinite or not defined.
+    public let left_out: LeftOut
     /// "better", "worse", or nothing: no direction, no separation, or samples that differ.
     public let verdict: String
+
+    public struct LeftOut: Sendable, Encodable, Equatable {
+      /// NaN or infinite in the one version, a number or nothing in the other.
+      public internal(set) var nonfinite_in_old = 0
+      public internal(set) var nonfinite_in_new = 0
+      public internal(set) var nonfinite_in_both = 0
+      /// Defined in one version only.
+      public internal(set) var undefined_in_one = 0
+
+      var isEmpty: Bool { self == LeftOut() }
+      /// Whether the versions differ in what is left out: NaN in both is no equality, but no difference either.
+      var isDifferent: Bool { nonfinite_in_old + nonfinite_in_new + undefined_in_one > 0 }
+    }
+
+    /// Whether any pair differs. Means can agree where no pair does.
+    let differs: Bool
+
+    private enum CodingKeys: String, CodingKey {
+      case metric, point, old, new, delta, low, high, n, left_out, verdict
+    }
   }
 
+  /// The two folders.
   public let old: String
   public let new: String
   public let changes: [Change]
@@ -36,7 +61,9 @@ public struct Comparison: Sendable, Encodable {
   public let rows: [Row]
 
   /// Whether any setting or number differs.
-  public var isDifferent: Bool { !changes.isEmpty || !unpaired.isEmpty || rows.contains { $0.delta != 0 } }
+  public var isDifferent: Bool {
+    !changes.isEmpty || !unpaired.isEmpty || rows.contains { $0.differs || $0.left_out.isDifferent }
+  }
 
   /// Paths of two versions of one study.
   public init(_ oldPath: String, _ newPath: String) throws {
@@ -44,17 +71,18 @@ public struct Comparison: Sendable, Encodable {
     guard a.manifest.study == b.manifest.study else {
       throw FileError(.damaged, newPath, "is of study \(b.manifest.study), expected \(a.manifest.study)")
     }
-    self.init(a, b, named: (oldPath, newPath))
+    self.init(a, b)
   }
 
-  /// `named`: what the two are called, their own names if not given.
-  init(_ a: VersionData, _ b: VersionData, named: (String, String)? = nil) {
-    (old, new) = named ?? (a.name, b.name)
+  init(_ a: VersionData, _ b: VersionData) {
+    (old, new) = (a.folder, b.folder)
     changes = Comparison.changes(a.manifest, b.manifest)
     let (before, after) = (a.numbers(), b.numbers())
     let common = Set(before.keys).intersection(after.keys).sorted { $0.lexicographicallyPrecedes($1) }
     var unpaired: [String] = []
-    for (side, count) in [(old, before.count - common.count), (new, after.count - common.count)] where count > 0 {
+    let names = a.name == b.name ? (a.folder, b.folder) : (a.name, b.name)
+    for (side, count) in [(names.0, before.count - common.count), (names.1, after.count - common.count)] where count > 0
+    {
       unpaired.append("\(count) cells only in \(side)")
     }
     let inputs = a.manifest.surroundings.inputs != b.manifest.surroundings.inputs
@@ -67,10 +95,7 @@ public struct Comparison: Sendable, Encodable {
       let groups: [(String?, [[String]])] =
         [(nil, common)] + (points.count > 1 ? points.map { ($0.key, $0.value) } : [])
       for (point, cells) in groups {
-        let pairs = cells.compactMap { cell -> (Double, Double)? in
-          guard let x = before[cell]?[metric.name], let y = after[cell]?[metric.name] else { return nil }
-          return (x, y)
-        }
+        let pairs = cells.map { (before[$0]?[metric.name], after[$0]?[metric.name]) }
         if let row = Row(metric, point, pairs, isFair: unpaired.isEmpty) { rows.append(row) }
       }
     }
@@ -109,11 +134,24 @@ public struct Comparison: Sendable, Encodable {
 }
 
 extension Comparison.Row {
-  init?(_ metric: Metric, _ point: String?, _ pairs: [(Double, Double)], isFair: Bool) {
-    let finite = pairs.filter { $0.0.isFinite && $0.1.isFinite }
-    guard !finite.isEmpty else { return nil }
+  /// nil where no cell of either version has the metric. `pairs`: nil is not defined.
+  init?(_ metric: Metric, _ point: String?, _ pairs: [(Double?, Double?)], isFair: Bool) {
+    guard pairs.contains(where: { $0 != nil || $1 != nil }) else { return nil }
+    var finite: [(Double, Double)] = []
+    var leftOut = LeftOut()
+    for (x, y) in pairs {
+      let (isOdd, isOddToo) = (x?.isFinite == false, y?.isFinite == false)
+      switch (x, y) {
+      case (nil, nil): break
+      case (let x?, let y?) where !isOdd && !isOddToo: finite.append((x, y))
+      case _ where isOdd && isOddToo: leftOut.nonfinite_in_both += 1
+      case _ where isOdd: leftOut.nonfinite_in_old += 1
+      case _ where isOddToo: leftOut.nonfinite_in_new += 1
+      default: leftOut.undefined_in_one += 1
+      }
+    }
     let differences = finite.map { $0.1 - $0.0 }
-    let delta = FixedOrder.mean(differences)
+    let delta = differences.isEmpty ? nil : FixedOrder.mean(differences)
     var interval: ClosedRange<Double>?
     if differences.count > 1 {
       let random = Generator(seed: 0).stream("compare")
@@ -121,11 +159,14 @@ extension Comparison.Row {
       interval = Bootstrap.mean(differences, resamples: resamples).percentile()
     }
     var verdict = ""
-    if let interval, !interval.contains(0), isFair, metric.better != .neither {
+    // Nothing is better by the pairs that are left.
+    if let interval, let delta, !interval.contains(0), isFair, leftOut.isEmpty, metric.better != .neither {
       verdict = (delta < 0) == (metric.better == .lower) ? "better" : "worse"
     }
+    func mean(_ values: [Double]) -> Double? { values.isEmpty ? nil : FixedOrder.mean(values) }
     self.init(
-      metric: metric.name, point: point, old: FixedOrder.mean(finite.map(\.0)), new: FixedOrder.mean(finite.map(\.1)),
-      delta: delta, low: interval?.lowerBound, high: interval?.upperBound, n: finite.count, verdict: verdict)
+      metric: metric.name, point: point, old: mean(finite.map(\.0)), new: mean(finite.map(\.1)), delta: delta,
+      low: interval?.lowerBound, high: interval?.upperBound, n: finite.count, left_out: leftOut, verdict: verdict,
+      differs: differences.contains { $0 != 0 })
   }
 }

@@ -10,14 +10,13 @@ extension Comparison {
   /// curve to lay over another and are left out.
   public static func draw(_ oldPath: String, _ newPath: String, into folder: String) throws -> [String] {
     let versions = [try VersionData(oldPath), try VersionData(newPath)]
-    // Two studies' v1 are two curves.
-    let labels = versions[0].name == versions[1].name ? [oldPath, newPath] : versions.map(\.name)
-    let stored = try versions.map { try $0.storedSeries() }
+    let stored = try versions.map { try $0.labelledSeries() }
+    let sides = versions[0].name == versions[1].name ? versions.map(\.folder) : versions.map(\.name)
     let names = stored.map { Set($0.values.flatMap(\.keys)) }
     _ = try OutputFolder(folder, maker: maker, inputs: [oldPath, newPath], goesOn: true)
     var drawn: [String] = []
     for series in names[0].intersection(names[1]).sorted() {
-      guard let table = table(of: series, labels, stored) else { continue }
+      guard let table = table(of: series, sides, stored) else { continue }
       for y in table.columns.dropFirst(4).map(\.name) {
         let plot = Plot.lines(
           "\(series)-\(y)", "\(series): \(y)", from: table, x: table.columns[3].name, y: y, series: "version",
@@ -33,10 +32,10 @@ extension Comparison {
 
   /// One row per version, cell and step: version, point, seed, then the series' columns.
   private static func table(
-    of series: String, _ versions: [String], _ stored: [[String: [String: Series]]]
+    of series: String, _ versions: [String], _ stored: [[[String]: [String: Series]]]
   ) -> Table? {
     let common = Set(stored[0].filter { $0.value[series] != nil }.keys)
-      .intersection(stored[1].filter { $0.value[series] != nil }.keys).sorted()
+      .intersection(stored[1].filter { $0.value[series] != nil }.keys).sorted { $0.lexicographicallyPrecedes($1) }
     guard let first = common.first.flatMap({ stored[0][$0]?[series] }), first.ids == nil, first.columns.count > 1,
       Set(common.map(Comparison.point)).count <= 12
     else { return nil }
@@ -44,10 +43,10 @@ extension Comparison {
     for (version, cells) in zip(versions, stored) {
       for place in common {
         guard let one = cells[place]?[series], one.columns == first.columns else { return nil }
-        let seed = place.split(separator: ",").last?.filter { $0 != "\n" } ?? ""
+        let seed = place.last?.trimmingPrefix("seed=") ?? ""
         for row in one.rows {
           let numbers: [Entry] = row.map { $0.isNaN ? .missing : .number($0) }
-          table.row([.text(version), .text(Comparison.point(place)), .text(seed)] + numbers)
+          table.row([.text(version), .text(Comparison.point(place)), .text(String(seed))] + numbers)
         }
       }
     }
@@ -55,7 +54,5 @@ extension Comparison {
   }
 
   /// A cell's place without its seed.
-  private static func point(_ place: String) -> String {
-    place.split(separator: ",", omittingEmptySubsequences: true).dropLast().joined(separator: ", ")
-  }
+  private static func point(_ place: [String]) -> String { place.dropLast().joined(separator: ", ") }
 }

@@ -25,16 +25,17 @@ extension Comparison {
       + shown.map { row in
         let interval = row.low.flatMap { low in row.high.map { "[\(digits(low)), \(digits($0))]" } } ?? "–"
         let name = row.point.map { "  \(row.metric) at \($0)" } ?? row.metric
+        let delta = row.delta == 0 && row.differs ? "0 (pairs differ)" : row.delta == 0 ? "0" : digits(row.delta)
+        let remarks = ([row.verdict] + row.left_out.words).filter { !$0.isEmpty }
         return [
-          name, digits(row.old), digits(row.new), row.delta == 0 ? "0" : digits(row.delta), interval, "\(row.n)",
-          row.verdict,
+          name, digits(row.old), digits(row.new), delta, interval, "\(row.n)", remarks.joined(separator: ", "),
         ]
       }
     let widths = lines[0].indices.map { k in lines.map { $0[k].count }.max() ?? 0 }
     for line in lines {
       let fields = zip(line, widths).enumerated().map { k, field in
         let pad = String(repeating: " ", count: field.1 - field.0.count)
-        return k == 0 ? field.0 + pad : pad + field.0
+        return k == 0 || k == 6 ? field.0 + pad : pad + field.0
       }
       text += fields.joined(separator: "  ").replacing(#/ +$/#, with: "") + "\n"
     }
@@ -44,5 +45,17 @@ extension Comparison {
   public var json: String { JSON.pretty(self) }
 }
 
+extension Comparison.Row.LeftOut {
+  /// "2 not finite in new", and so on.
+  fileprivate var words: [String] {
+    [
+      (nonfinite_in_old, "not finite in old"), (nonfinite_in_new, "not finite in new"),
+      (nonfinite_in_both, "not finite in both"), (undefined_in_one, "defined in one only"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+  }
+}
+
 /// Five significant digits.
-private func digits(_ x: Double) -> String { String(format: "%.5g", locale: Locale(identifier: "en_US_POSIX"), x) }
+private func digits(_ x: Double?) -> String {
+  x.map { String(format: "%.5g", locale: Locale(identifier: "en_US_POSIX"), $0) } ?? "–"
+}

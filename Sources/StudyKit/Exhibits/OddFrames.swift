@@ -51,7 +51,7 @@ extension InspectedFrame {
   /// The frames that a version's cells kept under a name, in their order. Throws if it has none.
   public static func stored(in version: String, as name: String = "oddest") throws -> [InspectedFrame] {
     let folder = "\(version)/data/\(name)"
-    let files = Folder.names(in: folder).filter { $0.hasSuffix(".npy") }.sorted()
+    let files = try Folder.names(in: folder).filter { $0.hasSuffix(".npy") }.sorted()
     guard let file = files.first else {
       throw FileError(.missing, folder, "no frames to inspect; is this a version of study-fog-oddity?")
     }
@@ -62,7 +62,8 @@ extension InspectedFrame {
     guard places.count == columns.count, array.shape.count == 4, array.shape[1] == OddFrame.planes else {
       throw FileError(.damaged, folder, "expected frames with columns \(columns.joined(separator: ", "))")
     }
-    let list = try Series(header: columns, texts: rows.map { row in places.map { row[$0] } }, folder)
+    let list = try Series(
+      SeriesType(columns: columns, hasIDs: true), texts: rows.map { row in places.map { row[$0] } }, folder)
     guard list.rows.count == array.shape[0] else {
       throw FileError(.damaged, folder, "\(array.shape[0]) frames, but \(list.rows.count) rows of numbers")
     }

@@ -1,6 +1,5 @@
 import Exhibits
 import Files
-import Numerics
 
 extension Study {
   /// `report.html`: one file without network or other files, from the study's question, configuration, claims and

@@ -2,7 +2,7 @@ import Exhibits
 import Files
 import Foundation
 
-/// `plots/`: the figures and panels of the newest version of each study, and a README that shows them.
+/// `plots/`: the figures and panels of the newest published version of each study, and a README that shows them.
 enum Gallery {
   private struct Head: Decodable {
     let title: String
@@ -14,9 +14,9 @@ enum Gallery {
     let gallery = "\(root)/plots"
     try Folder.make(gallery)
     var text = "# Figures\nThe newest version of each study. Made by `swift run regenerate-plots`; do not edit.\n"
-    for study in Folder.names(in: "\(root)/studies") {
+    for study in try Folder.names(in: "\(root)/studies") where Folder.isFolder("\(root)/studies/\(study)") {
       let folder = "\(root)/studies/\(study)"
-      guard let number = Versions.numbers(in: folder).last else { continue }
+      guard let number = try Versions.published(in: folder).last else { continue }
       let version = "\(folder)/v\(number)"
       let head = try JSON.read(Head.self, from: "\(version)/manifest.json")
       text += "\n## \(study)\n\(head.title). \(head.question) [Version \(number)](../studies/\(study)/v\(number)/)\n"
@@ -28,13 +28,13 @@ enum Gallery {
           "- \(escaped(claim.expectation)): \(verdict)\(claim.evidence.isEmpty ? "" : " (\(escaped(claim.evidence)))")\n"
       }
       var kept: Set<String> = []
-      for figure in figures(of: version) {
+      for figure in try figures(of: version) {
         let name = String(figure.split(separator: "/").last ?? "")
         kept.insert(name)
         try copy("\(version)/\(figure)", to: "\(gallery)/\(study)/\(name)")
         text += "\n![\(name.prefix { $0 != "." })](\(study)/\(name))\n"
       }
-      for name in Folder.names(in: "\(gallery)/\(study)") where !kept.contains(name) {
+      for name in try Folder.names(in: "\(gallery)/\(study)") where !kept.contains(name) {
         try Folder.remove("\(gallery)/\(study)/\(name)")
       }
     }
@@ -44,11 +44,11 @@ enum Gallery {
   }
 
   /// Plots as SVG where there is one, and panels.
-  private static func figures(of version: String) -> [String] {
-    let plots = Folder.names(in: "\(version)/plots")
+  private static func figures(of version: String) throws -> [String] {
+    let plots = try Folder.names(in: "\(version)/plots")
     let vector = plots.filter { $0.hasSuffix(".svg") }
     let raster = plots.filter { $0.hasSuffix(".png") && !vector.contains($0.dropLast(4) + ".svg") }
-    let panels = Folder.names(in: "\(version)/panels").filter { $0.hasSuffix(".png") }
+    let panels = try Folder.names(in: "\(version)/panels").filter { $0.hasSuffix(".png") }
     return (vector + raster).sorted().map { "plots/\($0)" } + panels.map { "panels/\($0)" }
   }
 

@@ -3,29 +3,17 @@ import Files
 import Foundation
 import Processes
 
-/// The words of `regenerate-plots`.
-struct RegenerationOptions: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "regenerate-plots",
-    abstract: "Draw tables, figures and reports anew from what versions store, and the gallery in plots/.",
-    discussion: "Nothing is trained or measured again; what has not changed keeps its bytes.")
-
-  @Argument(help: "Folders of versions, such as studies/rank-ablation/v1. (default: every study's)")
-  var versions: [String] = []
-}
-
-/// `regenerate-plots`: every version of every study is drawn anew by its own study program, several at once; then the
-/// gallery of the newest figures.
+/// `regenerate-plots`: published versions are drawn anew by their own study programs, several at once; then the gallery of
+/// the newest figures.
 public enum Regeneration {
   /// Ends the process: 0 if all was drawn, 1 if a version could not be.
   public static func main(file: String = #filePath) -> Never {
-    let chosen: [String]
-    do { chosen = try RegenerationOptions.parse().versions } catch { RegenerationOptions.exit(withError: error) }
+    let options = RegenerationOptions.parseOrExit()
     do {
       StopSignal.listen()
       ignoreWriteSignals()
-      let root = try packageRoot(above: Folder.parent(of: file) ?? ".")
-      let versions = chosen.isEmpty ? allVersions(root) : try chosen.map { (try VersionData($0).manifest.study, $0) }
+      let root = try Checkout.ofThisProgram(file: file)
+      let versions = try options.versions.isEmpty ? published(root) : options.versions.flatMap(chosen)
       let programs = try StudyPrograms.found(for: Set(versions.map(\.study)), root: root)
       let failures = try redraw(versions, programs)
       try Gallery.write(root)
@@ -36,10 +24,21 @@ public enum Regeneration {
     }
   }
 
-  private static func allVersions(_ root: String) -> [(study: String, folder: String)] {
-    Folder.names(in: "\(root)/studies").flatMap { study in
-      Versions.numbers(in: "\(root)/studies/\(study)").map { (study, "\(root)/studies/\(study)/v\($0)") }
+  /// Every published version of every study.
+  private static func published(_ root: String) throws -> [(study: String, folder: String)] {
+    try Folder.names(in: "\(root)/studies").filter { Folder.isFolder("\(root)/studies/\($0)") }.flatMap { study in
+      try Versions.published(in: "\(root)/studies/\(study)").map { (study, "\(root)/studies/\(study)/v\($0)") }
     }
+  }
+
+  /// A version's folder, or all versions of a folder that holds some.
+  private static func chosen(_ path: String) throws -> [(study: String, folder: String)] {
+    guard Folder.isFolder(path) else { throw FileError(.missing, path, "no such folder: name a version or a study") }
+    let folder = Folder.real(path)
+    if Folder.exists("\(folder)/\(Manifest.name)") { return [(try Manifest(of: folder).study, folder)] }
+    let versions = try Versions.numbers(in: folder).map { "\(folder)/v\($0)" }
+    guard !versions.isEmpty else { throw FileError(.missing, path, "is no version and holds none") }
+    return try versions.map { (try Manifest(of: $0).study, $0) }
   }
 
   private static func redraw(_ versions: [(study: String, folder: String)], _ programs: [String: String]) throws -> Int
@@ -58,4 +57,18 @@ public enum Regeneration {
     }
     return failures
   }
+}
+
+private struct RegenerationOptions: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "regenerate-plots",
+      abstract: "Draw tables, figures and reports of versions anew from their data, then the gallery in plots/.")
+  }
+
+  @Argument(
+    help: ArgumentHelp(
+      "Versions, or folders of versions, to draw anew. Default: every published version. The gallery shows published ones.",
+      valueName: "path"))
+  var versions: [String] = []
 }

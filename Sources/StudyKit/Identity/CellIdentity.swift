@@ -3,7 +3,7 @@ import Files
 /// What a cell's numbers depend on, whole: its key is the digest of this.
 struct CellIdentity: Codable, Equatable, Sendable {
   /// Of this engine: raised when the meaning of a stored cell changes.
-  static let currentSchema = 1
+  static let currentSchema = 2
 
   var schema = CellIdentity.currentSchema
   let study: String

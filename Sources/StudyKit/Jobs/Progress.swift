@@ -65,8 +65,8 @@ final class Progress {
     return text
   }
 
-  /// Leaves the redrawn line where it is, ended, so that what is printed next begins on its own.
-  func finish() {
+  /// Ends the redrawn line: what follows begins one of its own.
+  func end() {
     if isTerminal, width > 0 { writeAll("\n", to: 2) }
     width = 0
   }

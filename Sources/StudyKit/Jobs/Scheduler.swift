@@ -50,7 +50,7 @@ final class Scheduler {
         }
         for worker in workers where worker.cell == nil { giveNext(to: worker) }
       }
-      if queue.isEmpty, waiting.isEmpty, workers.allSatisfy({ $0.cell == nil }) { return }
+      if queue.isEmpty, waiting.isEmpty, workers.allSatisfy({ $0.cell == nil }) { return progress.end() }
       try listen()
       progress.tick(workers.compactMap { worker in worker.cell.map { (cells[$0].label, worker.share) } })
     }
@@ -133,23 +133,37 @@ final class Scheduler {
     }
   }
 
-  /// A worker that ends with a cell in hand took it down: a trap is the cell's fault, a kill is the world's.
+  /// A worker that ends with a cell in hand took it down. A trap that says why is the cell's fault, and is remembered; a
+  /// signal, an exit with one of the codes for faults of the world, a lack of memory are the machine's: another run, or
+  /// another machine, tries the cell again.
   private func workerEnded(_ worker: WorkerProcess) throws {
     let status = worker.child.wait()
     guard let index = worker.cell else { return }
-    let isKilled = status == 128 + SIGKILL || status == 128 + SIGTERM
-    guard worker.folder != nil || isKilled else {
+    let signal = status > 128 ? status - 128 : 0
+    guard let folder = worker.folder else {
+      if signal > 0, ![SIGILL, SIGTRAP].contains(signal) {
+        return ended(index, seconds: 0, failure: Scheduler.words(of: signal))
+      }
       // It never came to its cell: what stands above study.run has ended it, and said why.
       throw StudyError(
         code: (64...78).contains(status) ? status : 70, "a worker could not start: it ended with \(status)")
     }
-    var reason = isKilled ? "killed by signal \(status - 128) (out of memory?)" : "ended with \(status)"
-    if let folder = worker.folder {
-      if !isKilled, let last = lastLine(of: "\(folder)/log.txt") { reason += ": \(last)" }
-      try Folder.remove(folder)
+    let last = lastLine(of: "\(folder)/log.txt")
+    try Folder.remove(folder)
+    if (64...78).contains(status) {
+      progress.erase()
+      throw StudyError(code: status, last.map { String($0.trimmingPrefix("error: ")) } ?? "a cell ended with \(status)")
     }
-    if !isKilled { try store.noteFailure(reason, of: cells[index].key) }
+    let words = signal > 0 ? Scheduler.words(of: signal) : "ended with \(status)"
+    let reason = words + (last.map { ": \($0)" } ?? "")
+    let isTrap = [SIGILL, SIGTRAP].contains(signal) && last?.contains("Fatal error") == true
+    if isTrap, last?.contains("allocat") == false { try store.noteFailure(reason, of: cells[index].key) }
     ended(index, seconds: 0, failure: reason)
+  }
+
+  private static func words(of signal: Int32) -> String {
+    let name = strsignal(signal).map { String(cString: $0) } ?? "signal \(signal)"
+    return "ended by signal \(signal), \(name.lowercased())" + (signal == SIGKILL ? " (out of memory?)" : "")
   }
 
   /// The line that says why: a trap's message, or else the last that is not empty.

@@ -4,25 +4,31 @@ import Processes
 
 /// The programs of studies, which lie beside whichever program of this package runs.
 enum StudyPrograms {
-  /// Paths by study's name. A missing program, or one older than its sources, is built first.
+  /// Paths by study's name. A missing program, or one that was not built from the sources as they are, is built first.
   static func found(for studies: Set<String>, root: String) throws -> [String: String] {
-    let mine = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let folder = Folder.parent(of: mine) ?? "."
+    let folder = Folder.parent(of: try Checkout.thisProgram()) ?? "."
     var programs: [String: String] = [:]
     for study in studies.sorted() {
+      guard Folder.isFileName(study) else {
+        throw StudyError(.damaged, "a version of a study called '\(printable(study))': no such name")
+      }
       let program = "\(folder)/study-\(study)"
-      if isStale(program, study, root) {
-        let start = Date()
+      if try isStale(program, study, root) {
         try build(study, folder.hasSuffix("/release") ? "release" : "debug", root)
         // Sources that are newer but the same leave a program as it is: it is as good as built now.
-        if isStale(program, study, root) {
-          try FileManager.default.setAttributes([.modificationDate: start], ofItemAtPath: program)
-        }
+        try BuiltSources.remember(program, root: root, study: sources(of: study, root), memory: memory(root))
+        let drawing = "\(memory(root))-drawing"
+        try BuiltSources.remember(program, root: root, study: sources(of: study, root), memory: drawing, engine: [])
       }
       programs[study] = program
     }
     return programs
   }
+
+  /// The sources of a study, as far as they are where studies are.
+  static func sources(of study: String, _ root: String) -> String { "\(root)/studies/\(study)/src" }
+
+  private static func memory(_ root: String) -> String { "\(root)/.hazydepth/programs" }
 
   private static func build(_ study: String, _ configuration: String, _ root: String) throws {
     log("building study-\(study)")
@@ -34,15 +40,12 @@ enum StudyPrograms {
     }
   }
 
-  private static func isStale(_ program: String, _ study: String, _ root: String) -> Bool {
-    func time(_ path: String) -> Date {
-      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-      return attributes?[.modificationDate] as? Date ?? .distantPast
-    }
-    let built = time(program)
-    let parts = (CodeDigest.modules + ["StudyKit", "CGnuplot"]).map { "Sources/\($0)" } + ["studies/\(study)/src"]
-    return parts.contains { part in
-      Folder.files(below: "\(root)/\(part)").contains { time("\(root)/\(part)/\($0)") > built }
-    }
+  /// Whether a program draws and computes otherwise than the sources say: with all that it is made of, the engine too.
+  private static func isStale(_ program: String, _ study: String, _ root: String) throws -> Bool {
+    guard Folder.exists(program) else { return true }
+    let sources = sources(of: study, root)
+    guard Folder.isFolder(sources) else { return false }
+    return try BuiltSources.change(
+      since: program, root: root, study: sources, memory: "\(memory(root))-drawing", engine: []) != nil
   }
 }

@@ -51,14 +51,14 @@ final class Worker {
   private func run(
     _ index: Int, _ planned: PlannedCell, _ store: CellStore, _ metrics: [Metric], _ body: (Cell) throws -> CellResult
   ) throws {
-    guard let lock = try Lock("\(store.cells)/.lock-\(planned.key)") else { return send(.busy(index: index)) }
+    guard let lock = try Lock(store.claim(of: planned.key)) else { return send(.busy(index: index)) }
     defer { withExtendedLifetime(lock) {} }
     if !order.isFresh, store.contains(planned.key) { return send(.done(index: index, seconds: 0)) }
-    let folder = store.temporary()
+    let folder = store.temporary(for: planned.key)
     try Folder.make(folder)
     send(.started(index: index, folder: folder))
     let start = now()
-    let outcome = Result { try logged(to: "\(folder)/log.txt") { try body(cell(planned, store)) } }
+    let outcome = Result { try attempt(planned, store, log: "\(folder)/log.txt", body) }
     do {
       let result = try outcome.get()
       try check(result, metrics)
@@ -76,9 +76,31 @@ final class Worker {
     }
   }
 
-  private func cell(_ planned: PlannedCell, _ store: CellStore) throws -> Cell {
+  /// What the cell gives, from its checkpoint if there is one that is whole, else from its start.
+  private func attempt(
+    _ planned: PlannedCell, _ store: CellStore, log path: String, _ body: (Cell) throws -> CellResult
+  ) throws -> CellResult {
     let folder = store.checkpointFolder(of: planned.key)
+    func startAnew(_ why: String) throws {
+      log("damaged checkpoint of \(planned.label): \(printable(why)); it is set aside and the cell starts anew")
+      try store.setCheckpointAside(planned.key)
+    }
+    if let damage = try Checkpoints.damage(in: folder) { try startAnew(damage) }
+    let resumes = try !Checkpoints.isEmpty(folder)
     try Folder.make(folder)
+    Seal.keep(below: folder)
+    defer { Seal.keep(below: nil) }
+    do {
+      return try logged(to: path) { try body(cell(planned, folder)) }
+    } catch let error as FileError where resumes && error.path.hasPrefix(folder + "/") {
+      // Whole, and yet not what the cell can go on from.
+      try startAnew(error.reason)
+      try Folder.make(folder)
+      return try logged(to: path) { try body(cell(planned, folder)) }
+    }
+  }
+
+  private func cell(_ planned: PlannedCell, _ folder: String) throws -> Cell {
     let output = output
     let last = Mutex(0.0)
     return Cell(point: planned.point, seed: planned.seed, checkpointFolder: folder) { done, total in

@@ -5,10 +5,22 @@ import Files
 struct CellRecord: Codable, Sendable {
   let identity: CellIdentity
   let metrics: [String: Double?]
-  let series: [String]
+  let values: CellValues
+  /// By name.
+  let series: [String: SeriesType]
   let arrays: [String]
   /// Wall time it took, resumed runs not counted.
   let seconds: Double
+}
+
+/// What the fields of a stored series are.
+struct SeriesType: Codable, Sendable, Equatable {
+  /// With the column of the ids first, if there is one.
+  let columns: [String]
+  let hasIDs: Bool
+
+  init(columns: [String], hasIDs: Bool) { (self.columns, self.hasIDs) = (columns, hasIDs) }
+  init(_ series: Series) { (columns, hasIDs) = (series.columns, series.ids != nil) }
 }
 
 enum CellFiles {
@@ -26,26 +38,74 @@ enum CellFiles {
     }
     for (name, array) in result.arrays { try write(array, to: "\(folder)/arrays/\(name).npy") }
     let record = CellRecord(
-      identity: identity, metrics: result.metrics, series: result.series.keys.sorted(),
-      arrays: result.arrays.keys.sorted(), seconds: seconds)
+      identity: identity, metrics: result.metrics, values: result.values,
+      series: result.series.mapValues { SeriesType($0) }, arrays: result.arrays.keys.sorted(), seconds: seconds)
     try AtomicFile.write(JSON.pretty(record), to: "\(folder)/cell.json")
     try AtomicFile.write(try Checksums.list(of: folder), to: "\(folder)/\(Checksums.name)")
   }
 
   static func write(_ array: NumericArray, to path: String) throws(FileError) {
     let file = try AtomicFile(path)
-    try file.write(NumpyArray.encode(array.values, shape: array.shape))
+    if let bytes = array.bytes {
+      try file.write(NumpyArray.encode(bytes, shape: array.shape))
+    } else {
+      try file.write(NumpyArray.encode(array.values, shape: array.shape))
+    }
     try file.commit()
   }
 
   static func readArray(_ path: String) throws(FileError) -> NumericArray {
-    let array = try NumpyArray(Folder.bytes(of: path), name: path)
-    return NumericArray(shape: array.shape, values: array.floats)
+    try array(Folder.bytes(of: path), path)
   }
 
-  static func readSeries(_ path: String) throws(FileError) -> Series {
-    let (header, rows) = try CSV.read(path)
-    return try Series(header: header, texts: rows, path)
+  static func array(_ bytes: [UInt8], _ path: String) throws(FileError) -> NumericArray {
+    let array = try NumpyArray(bytes, name: path)
+    guard array.header.element == .uint8 else { return NumericArray(shape: array.shape, values: array.floats) }
+    return NumericArray(shape: array.shape, bytes: array.floats.map { UInt8($0) })
+  }
+}
+
+/// A finished cell of a store, as its sums say it was written. Each file is checked when it is read.
+struct StoredCell: Sendable {
+  let record: CellRecord
+  let folder: String
+  private let sums: [String: String]
+
+  /// Throws `.damaged` with the file's name for a cell that is not what was written under this key.
+  init(_ folder: String, key: String) throws(FileError) {
+    self.folder = folder
+    sums = try Checksums.read(folder)
+    if let difference = try Checksums.differences(in: folder).first { throw FileError(.damaged, folder, difference) }
+    let path = "\(folder)/cell.json"
+    record = try JSON.read(CellRecord.self, from: path)
+    guard record.identity.key == key else {
+      throw FileError(.damaged, path, "is another cell, of key \(record.identity.key.prefix(16))")
+    }
+  }
+
+  func series(_ name: String) throws(FileError) -> Series? {
+    guard let type = record.series[name] else { return nil }
+    let (bytes, path) = try read("series/\(name).csv")
+    let (header, rows) = try CSV.table(bytes, path)
+    guard header == type.columns else { throw FileError(.damaged, path, "columns \(header), expected \(type.columns)") }
+    return try Series(type, texts: rows, path)
+  }
+
+  func array(_ name: String) throws(FileError) -> NumericArray? {
+    guard record.arrays.contains(name) else { return nil }
+    let (bytes, path) = try read("arrays/\(name).npy")
+    return try CellFiles.array(bytes, path)
+  }
+
+  func digest(of file: String) -> String? { sums[file] }
+
+  private func read(_ file: String) throws(FileError) -> ([UInt8], path: String) {
+    let path = "\(folder)/\(file)"
+    let bytes = try Folder.bytes(of: path)
+    guard bytes.withUnsafeBytes({ Digest.of($0) }) == sums[file] else {
+      throw FileError(.damaged, path, "has changed since it was written; the same command makes it again")
+    }
+    return (bytes, path)
   }
 }
 
@@ -53,27 +113,16 @@ extension Series {
   /// Its rows as CSV fields. An id that would be taken for a number (a time stamp: "1305031102.175304") stands behind an
   /// apostrophe.
   var texts: [[String]] {
-    func marked(_ id: String) -> String { Series.isID(id) && !id.hasPrefix("'") ? id : "'" + id }
-    return rows.indices.map { i in (ids.map { [marked($0[i])] } ?? []) + rows[i].map(CSV.number) }
+    rows.indices.map { i in (ids.map { [$0[i]] } ?? []) + rows[i].map(CSV.number) }
   }
 
-  /// An id as it was before it was written.
-  private static func unmarked(_ field: String) -> String {
-    let rest = String(field.dropFirst())
-    return field.hasPrefix("'") && (rest.hasPrefix("'") || !isID(rest)) ? rest : field
-  }
-
-  /// Whether a field is no number as `CSV.number` writes them: "17" is an id, where a number would be "17.0".
-  static func isID(_ field: String) -> Bool { !field.isEmpty && Double(field).map(CSV.number) != field }
-
-  /// From CSV fields. `hasIDs`: the first column's are ids; by default if one of them is.
-  init(header: [String], texts: [[String]], hasIDs: Bool? = nil, _ path: String) throws(FileError) {
-    let hasIDs = hasIDs ?? texts.contains { Series.isID($0[0]) }
-    self.init(columns: header, ids: hasIDs ? [] : nil)
+  /// From CSV fields, each row as long as the columns.
+  init(_ type: SeriesType, texts: [[String]], _ path: String) throws(FileError) {
+    self.init(columns: type.columns, ids: type.hasIDs ? [] : nil)
     for text in texts {
-      let row = text.dropFirst(hasIDs ? 1 : 0).map { $0.isEmpty ? .nan : Double($0) }
+      let row = text.dropFirst(type.hasIDs ? 1 : 0).map { $0.isEmpty ? .nan : Double($0) }
       guard !row.contains(nil) else { throw FileError(.damaged, path, "no number in \(text)") }
-      append(id: hasIDs ? Series.unmarked(text[0]) : nil, row: row.compactMap { $0 })
+      append(id: type.hasIDs ? text[0] : nil, row: row.compactMap { $0 })
     }
   }
 }

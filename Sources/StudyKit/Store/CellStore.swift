@@ -5,36 +5,66 @@ import Processes
 /// The finished cells of all studies, by key: shared by every version and every run, outside git.
 ///
 /// A cell is there whole or not at all: it is built in a temporary folder and renamed into place. A run that works on a
-/// cell holds a lock on its key, which the kernel drops with the process.
+/// cell holds a claim on its key. What is read is checked against the sums it was written with.
 struct CellStore: Sendable {
   let root: String
   var cells: String { "\(root)/cells" }
+
+  static let folders = ["cells", "failed", "code", "checkpoints", "programs"]
 
   /// Opens the store (a reader finds it open); what runs of this host that were killed have left goes away.
   init(_ root: String, isReader: Bool = false) throws(FileError) {
     self.root = root
     if isReader { return }
-    for folder in ["cells", "failed", "code", "checkpoints", "programs"] { try Folder.make("\(root)/\(folder)") }
-    for folder in [cells, root, "\(root)/code", "\(root)/failed", "\(root)/programs"] {
-      Unfinished.sweep(folder)
+    for folder in CellStore.folders { try Folder.make("\(root)/\(folder)") }
+    for name in try Folder.names(in: cells) {
+      guard let match = name.wholeMatch(of: #/\.tmp-(.+)-([0-9]+)-[0-9]+(?:-[0-9a-f]{64})?/#), match.1 == hostPlace,
+        let process = pid_t(match.2), !isRunning(process)
+      else { continue }
+      // What belongs to another user stays: it is in nobody's way.
+      try? Folder.remove("\(cells)/\(name)")
+    }
+    for folder in [root, "\(root)/code", "\(root)/failed", "\(root)/programs"] {
+      AtomicFile.removeLeftovers(in: folder)
     }
   }
 
   func folder(of key: String) -> String { "\(cells)/\(key)" }
   func contains(_ key: String) -> Bool { Folder.exists(folder(of: key)) }
 
-  /// A finished cell, checked; nil if there is none. One that is damaged is put aside and reported.
-  func load(_ key: String, damaged: (String) -> Void = { _ in }) throws -> CellRecord? {
-    guard contains(key) else { return nil }
-    let folder = folder(of: key)
-    do {
-      let differences = try Checksums.differences(in: folder)
-      guard differences.isEmpty else { throw FileError(.damaged, folder, differences[0]) }
-      return try JSON.read(CellRecord.self, from: "\(folder)/cell.json")
-    } catch let error as FileError where error.kind == .damaged || error.kind == .missing {
-      damaged(error.reason)
-      try discard(key)
-      return nil
+  /// What a look at a cell finds.
+  enum Found {
+    case whole(StoredCell)
+    case absent
+    /// What is wrong with it.
+    case damaged(String)
+  }
+
+  /// A finished cell, checked; nothing is changed.
+  func look(for key: String) throws(FileError) -> Found {
+    guard contains(key) else { return .absent }
+    do { return .whole(try StoredCell(folder(of: key), key: key)) } catch {
+      guard error.kind == .damaged || error.kind == .missing else { throw error }
+      return .damaged(error.reason)
+    }
+  }
+
+  /// A finished cell, checked; nil if there is none or it is damaged.
+  func load(_ key: String) throws(FileError) -> StoredCell? {
+    if case .whole(let cell) = try look(for: key) { cell } else { nil }
+  }
+
+  /// Takes a damaged cell out of the way: it lies in `damaged/` until the store is cleaned, the last one of each key.
+  func setAside(_ key: String) throws(FileError) {
+    try setAside(folder(of: key), as: key)
+  }
+
+  private func setAside(_ folder: String, as name: String) throws(FileError) {
+    try Folder.make("\(root)/damaged")
+    let aside = "\(root)/damaged/\(name)"
+    try Folder.remove(aside)
+    guard rename(folder, aside) == 0 || errno == ENOENT else {
+      throw FileError(.inputOutput, folder, "cannot put aside: \(Folder.message())")
     }
   }
 
@@ -47,8 +77,14 @@ struct CellStore: Sendable {
     try Folder.remove(aside)
   }
 
-  /// A name for a folder under construction.
-  func temporary() -> String { "\(cells)/\(Unfinished.name(for: "cell"))" }
+  /// A name for a folder under construction, of the cell of this key.
+  func temporary(for key: String? = nil) -> String {
+    let serial = serial.withLock { number in
+      number += 1
+      return number
+    }
+    return "\(cells)/.tmp-\(hostPlace)-\(getpid())-\(serial)" + (key.map { "-\($0)" } ?? "")
+  }
 
   /// Makes a folder that `CellFiles.write` has filled the cell of this key. If another run was first, its cell stays.
   func publish(_ folder: String, as key: String) throws(FileError) {
@@ -86,5 +122,15 @@ struct CellStore: Sendable {
     }
   }
 
+  // MARK: Checkpoints
+
   func checkpointFolder(of key: String) -> String { "\(root)/checkpoints/\(key)" }
+
+  /// Takes a cell's checkpoint out of the way; the cell starts anew.
+  func setCheckpointAside(_ key: String) throws(FileError) {
+    try setAside(checkpointFolder(of: key), as: "checkpoint-\(key)")
+  }
+
+  /// Where the claim on a key is.
+  func claim(of key: String) -> String { "\(cells)/.lock-\(key)" }
 }

@@ -39,17 +39,14 @@ extension Study {
     try StopSignal.check()
     try writeData(to: canvas.folder)
     try writeDerived(to: canvas)
-    try AtomicFile.write(JSON.pretty(try manifest(of: canvas.folder, git: git)), to: "\(canvas.folder)/manifest.json")
+    try AtomicFile.write(JSON.pretty(try manifest(of: canvas.folder)), to: "\(canvas.folder)/\(Manifest.name)")
     try AtomicFile.write(
-      try Checksums.list(of: canvas.folder, without: ["manifest.json"]), to: "\(canvas.folder)/\(Checksums.name)")
+      try Checksums.list(of: canvas.folder, without: [Manifest.name]), to: "\(canvas.folder)/\(Checksums.name)")
     try StopSignal.check()
-    if options.fresh, let old = try Versions.finished(with: runKey, in: versionsFolder()) {
-      try compareFresh(canvas.folder, with: old.folder)
-    }
-    let (path, isNew) = try Versions.publish(canvas.folder, key: runKey, in: versionsFolder())
-    if isNew, isTrial, options.out == nil, !options.quiet {
-      let why = options.preset == .smoke ? "smoke runs are trials" : "the code or inputs are not committed"
-      log("a trial (\(why)); --commit-version makes a version of it")
+    if options.fresh, let old = try finishedVersion() { try compareFresh(canvas.folder, with: old) }
+    let (path, isNew) = try Versions.publish(canvas.folder, key: runKey, in: openDestination())
+    if isNew, !options.quiet, let reason = try ownReasons().first {
+      log("a run of your own (\(reason)): what is published stays as it is; hazydepth versions lists both")
     }
     if isNew, !isTrial, options.out == nil, let excess = try VersionSize(of: path).excess {
       log("warning: \(shown(path)) \(excess)")
@@ -61,7 +58,7 @@ extension Study {
   private func writeDerived(to canvas: Canvas) throws {
     try canvas.write(JSON.pretty(claims), to: "claims.json")
     try writeReport(to: canvas)
-    for name in Canvas.folders where Folder.names(in: "\(canvas.folder)/\(name)").isEmpty {
+    for name in Canvas.folders where try Folder.names(in: "\(canvas.folder)/\(name)").isEmpty {
       try Folder.remove("\(canvas.folder)/\(name)")
     }
   }
@@ -76,7 +73,7 @@ extension Study {
 
   /// A run with `--fresh` of a key that has a version must give the same numbers.
   private func compareFresh(_ new: String, with old: String) throws {
-    let files = Set(Folder.files(below: new) + Folder.files(below: old)).filter {
+    let files = Set(try Folder.files(below: new) + Folder.files(below: old)).filter {
       $0 == "cells.csv" || $0.hasPrefix("data/")
     }
     let different = files.sorted().filter {

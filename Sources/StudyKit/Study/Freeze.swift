@@ -14,20 +14,23 @@ extension Study {
     case .worker(let worker): surroundings = worker.order.surroundings
     case .redraw(let data): surroundings = data.manifest.surroundings
     case .run, .list, .verify, .upToDate:
-      try sources.refuseUnknown()
+      try sources.refuseUnknown { log("warning: \($0)") }
       surroundings = try digestSurroundings()
     }
     switch mode {
     case .run:
-      _ = try CellStore(storeRoot)  // takes away what killed runs have left
-      if !options.fresh, let version = try Versions.finished(with: runKey, in: versionsFolder()) {
-        mode = .upToDate(version)
-        if let damage = try VersionCheck.damage(in: version.folder).first {
-          log("warning: \(shown(version.folder)) is not as it was written: \(damage); hazydepth verify tells more")
+      if !options.fresh, let version = try finishedVersion() {
+        mode = .upToDate(try VersionData(version))
+        if let damage = try VersionCheck.damage(in: version).first {
+          log("warning: \(shown(version)) is not as it was written: \(damage); --redraw draws it anew")
         }
+      } else {
+        _ = try destination()  // what it refuses, it refuses before anything runs
+        _ = try CellStore(storeRoot)  // takes away what killed runs have left
       }
     case .verify(let data, let verification):
       verification.reasonsNotComparable = data.manifest.surroundings.reasonsNotComparable(with: surroundings!)
+      if data.manifest.metrics != metrics { verification.differences.append("the metrics are declared otherwise now") }
       verification.codeChanges = changedFiles(from: data.manifest.code_files, to: code?.files ?? [:])
     default: break
     }
@@ -35,7 +38,7 @@ extension Study {
 
   private func digestSurroundings() throws -> Surroundings {
     let code = try CodeDigest.of(root: root, study: sourceFolder)
-    let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let program = try Checkout.thisProgram()
     let changed = try BuiltSources.change(
       since: program, root: root, study: sourceFolder, memory: "\(storeRoot)/programs")
     if let changed {
@@ -45,10 +48,10 @@ extension Study {
       )
     }
     self.code = code
-    try Folder.make(storeRoot)
-    let digests = InputDigests(memory: "\(storeRoot)/digests.json", forgetting: options.rehash)
+    try? Folder.make(storeRoot)
+    let digests = InputDigests(memory: "\(storeRoot)/digests.txt", forgetting: options.rehash)
     let records = try inputs.map { try digests.record($0.path, role: $0.role) }
-    try digests.save()
+    digests.save()
     return Surroundings(inputs: records, code: code.digest, numerics: Study.numerics)
   }
 

@@ -75,10 +75,10 @@ extension Study {
   /// Results of cells that are all in the store.
   private func stored(_ cells: [PlannedCell], in store: CellStore) throws -> Results {
     let finished = try cells.map { cell -> FinishedCell in
-      guard let record = try store.load(cell.key) else {
+      guard let stored = try store.load(cell.key) else {
         throw StudyError(.busy, "cell \(cell.label) has gone from the store; the same command makes it again")
       }
-      return FinishedCell(cell, record, folder: store.folder(of: cell.key))
+      return FinishedCell(cell, stored)
     }
     return Results(cells: finished, axes: cells[0].point.names)
   }
@@ -88,6 +88,11 @@ extension Study {
   private func runMissing(_ cells: [PlannedCell], _ part: String, in store: CellStore) throws {
     let shard = options.shard.flatMap { Shard($0) } ?? Shard(environment: ProcessInfo.processInfo.environment)
     let states = try cells.map { try state(of: $0, in: store) }
+    for (cell, state) in zip(cells, states) {
+      guard case .damaged(let what) = state else { continue }
+      log("damaged in the store: \(cell.label): \(printable(what)); it is set aside and made again")
+      try store.setAside(cell.key)
+    }
     let wanted = cells.indices.filter { isWanted(cells[$0], shard) }
     let failed = wanted.filter { states[$0].isFailure && !options.retryFailed }
     for index in failed {
@@ -157,15 +162,12 @@ private struct StoredAxis: AnyAxis {
 }
 
 extension FinishedCell {
-  init(_ cell: PlannedCell, _ record: CellRecord, folder: String) {
+  init(_ cell: PlannedCell, _ stored: StoredCell) {
     self.init(
-      point: cell.point, seed: cell.seed, metrics: record.metrics,
-      readSeries: { name in
-        record.series.contains(name) ? orEnd { try CellFiles.readSeries("\(folder)/series/\(name).csv") } : nil
-      },
-      readArray: { name in
-        record.arrays.contains(name) ? orEnd { try CellFiles.readArray("\(folder)/arrays/\(name).npy") } : nil
-      }, seriesNames: record.series, arrayNames: record.arrays)
+      point: cell.point, seed: cell.seed, metrics: stored.record.metrics, values: stored.record.values,
+      readSeries: { name in orEnd { try stored.series(name) } },
+      readArray: { name in orEnd { try stored.array(name) } },
+      seriesNames: stored.record.series.keys.sorted(), arrayNames: stored.record.arrays)
   }
 }
 

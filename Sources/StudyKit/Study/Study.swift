@@ -41,9 +41,7 @@ public final class Study {
   /// The parts that have run, for the version.
   var parts: [FinishedPart] = []
   var cellSeconds = 0.0
-  /// What git says of code and inputs, asked once.
-  lazy var git = GitState(
-    root: root, paths: ["Sources", "Package.swift", sourceFolder] + inputs.map(\.path).filter { $0.hasPrefix(root) })
+  var knownGit: GitState?
   private(set) var openCanvas: Canvas?
 
   enum Mode {
@@ -81,9 +79,13 @@ public final class Study {
       }
       StopSignal.listen()
       ignoreWriteSignals()
+      try Checkout.refuseForeign(
+        root: root, sources: sourceFolder,
+        program: Checkout.thisProgram(), here: FileManager.default.currentDirectoryPath)
       if let version = options.redraw ?? options.verify {
-        let data = try VersionData(
-          version.contains("/") ? version : "\(Folder.parent(of: sourceFolder) ?? ".")/\(version)")
+        let path = version.contains("/") ? version : "\(Folder.parent(of: sourceFolder) ?? ".")/\(version)"
+        if options.redraw == nil { try VersionCheck.refuseDamaged(path) }
+        let data = try VersionData(path)
         mode = options.redraw == nil ? .verify(data, Verification()) : .redraw(data)
         sources = ConfigurationSources(stored: data.manifest.configuration)
       } else {
@@ -105,8 +107,7 @@ public final class Study {
     case .run, .redraw:
       do {
         try StopSignal.check()
-        let folder = "\(try versionsFolder())/\(Unfinished.name(for: "version"))"
-        openCanvas = try Canvas(folder: folder)
+        openCanvas = try Canvas(folder: Versions.temporary(in: openDestination()))
       } catch {
         fail(error)
       }

@@ -35,6 +35,7 @@ extension Double: SettingValue {
     guard let x = value.number, x.isFinite else { return nil }
     self = x
   }
+  /// -0 is 0: no text that a value passes through would keep the sign.
   public var value: Value { .double(self == 0 ? 0 : self) }
   public static var typeName: String { "a number" }
 }

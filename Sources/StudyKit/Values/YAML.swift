@@ -54,7 +54,11 @@ enum YAML {
       }
     } else {
       guard !names.isEmpty else { throw StudyError(.configuration, "\(path): expected 'name: value' lines") }
-      values[names.joined(separator: ".")] = try value(node, place, &budget)
+      let name = names.joined(separator: ".")
+      guard values[name] == nil else {
+        throw StudyError(.configuration, "\(place): given twice, once with dots in its name")
+      }
+      values[name] = try value(node, place, &budget)
     }
   }
 

@@ -19,7 +19,7 @@ extension Study {
     _ cells: [PlannedCell], _ part: String, against stored: Results, of data: VersionData, _ verification: Verification
   ) throws {
     guard verification.reasonsNotComparable.isEmpty else { return }
-    let store = try CellStore("\(storeRoot)/verify-\(getpid())")
+    let store = try CellStore(VersionCheck.scratch(storeRoot))
     defer { try? Folder.remove(store.root) }
     let sample = sampled(cells)
     let order = WorkOrder(
@@ -29,11 +29,11 @@ extension Study {
     try scheduler.run()
     for index in sample {
       verification.cells += 1
-      guard let record = try store.load(cells[index].key) else {
+      guard let found = try store.load(cells[index].key) else {
         verification.differences.append("\(cells[index].label): \(scheduler.failures[index] ?? "gave no result")")
         continue
       }
-      let new = FinishedCell(cells[index], record, folder: store.folder(of: cells[index].key))
+      let new = FinishedCell(cells[index], found)
       compare(new, stored.cells[index], cells[index].label, verification)
     }
   }
@@ -53,6 +53,10 @@ extension Study {
         func text(_ x: Double?) -> String { x.map { "\($0)" } ?? "undefined" }
         verification.differences.append("\(label): \(name) was \(text(a)), is \(text(b))")
       }
+    }
+    // The first schema had no values.
+    for name in old.values.names where !new.values.isSame(name, as: old.values) {
+      verification.differences.append("\(label): value \(name) differs")
     }
     for name in Set(old.seriesNames).union(new.seriesNames).sorted() {
       let (a, b) = (old.series(name), new.series(name))

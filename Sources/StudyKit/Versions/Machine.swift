@@ -4,7 +4,6 @@ import Processes
 
 /// The machine a version was made on.
 struct Machine: Codable, Sendable {
-  let host: String
   let cpu: String
   /// Those that decide which kernels run.
   let cpu_features: [String]
@@ -26,7 +25,7 @@ struct Machine: Codable, Sendable {
     let release = withUnsafeBytes(of: &names.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     let memory = Double(ProcessInfo.processInfo.physicalMemory) / 0x1p30
     return Machine(
-      host: hostName, cpu: field("model name", in: "/proc/cpuinfo") ?? "unknown",
+      cpu: field("model name", in: "/proc/cpuinfo") ?? "unknown",
       cpu_features: ["avx2", "fma", "avx512f", "avx512vl"].filter(features.contains),
       cores: ProcessInfo.processInfo.activeProcessorCount, memory_gib: (memory * 10).rounded() / 10,
       system: field("PRETTY_NAME", in: "/etc/os-release") ?? "unknown", kernel: release)
@@ -44,33 +43,5 @@ struct Machine: Codable, Sendable {
       versions[library] = firstLine(ChildProcess.output(of: "pkg-config", "--modversion", library))
     }
     return versions
-  }
-
-  static func environment(_ all: [String: String]) -> [String: String] {
-    let prefixes = ["HAZYDEPTH_", "STUDY_", "OPENBLAS_", "OMP_", "HF_", "LC_", "SLURM_ARRAY_"]
-    return all.filter { name, _ in name == "TZ" || name == "LANG" || prefixes.contains(where: name.hasPrefix) }
-  }
-}
-
-/// What git says of the package.
-struct GitState {
-  let commit: String?
-  let isDirty: Bool
-  let diff: String
-
-  /// Of the parts that results depend on: an edited README makes no trial of a run.
-  init(root: String, paths: [String]) {
-    func git(_ arguments: String...) -> String? {
-      guard
-        let child = try? ChildProcess(
-          ["git", "-C", root, "-c", "core.quotePath=false"] + arguments + ["--"] + paths, quiet: true)
-      else { return nil }
-      let text = child.readToEnd()
-      return child.wait() == 0 ? text : nil
-    }
-    commit = ChildProcess.output(of: "git", "-C", root, "rev-parse", "HEAD")?.trimmingCharacters(in: .newlines)
-    let status = commit == nil ? "" : git("status", "--porcelain", "--untracked-files=all") ?? ""
-    isDirty = !status.isEmpty
-    diff = isDirty ? String(((git("diff", "HEAD") ?? "") + status).prefix(1 << 20)) : ""
   }
 }

@@ -4,7 +4,7 @@ import Files
 extension Study {
   /// The files of the version as they will be: its measured data and what was just drawn.
   func files(with canvas: Canvas) -> [String] {
-    var files = Set(Folder.files(below: canvas.folder))
+    var files = Set(orEnd { try Folder.files(below: canvas.folder) })
     if case .redraw(let data) = mode { files.formUnion(data.manifest.outputs.map(\.path)) }
     return files.sorted()
   }
@@ -13,16 +13,20 @@ extension Study {
 /// Puts newly drawn tables, figures and the report of a version in the place of the old ones.
 enum Redraw {
   /// The derived files of a folder: everything that better plotting code may change.
-  static func derived(in folder: String) -> [String] {
-    Folder.files(below: folder).filter { path in
-      Canvas.folders.contains { path.hasPrefix("\($0)/") } || path == "report.html" || path == "claims.json"
-    }
+  static func derived(in folder: String) throws(FileError) -> [String] {
+    try Folder.files(below: folder).filter { isDerived($0) }
   }
 
   /// File by file, only where bytes differ; the checksums last. Returns how many changed.
+  ///
+  /// Nothing but derived files gets a new sum: a version whose other files are not what they were is left as it is.
   static func replace(_ version: String, with drawn: String) throws -> Int {
+    AtomicFile.removeLeftovers(in: version)
+    for line in try Checksums.differences(in: version, without: [Manifest.name]) where !isDerived(line) {
+      throw FileError(.damaged, version, "\(line); restore it before it is drawn anew")
+    }
     var changed = 0
-    let new = derived(in: drawn)
+    let new = try derived(in: drawn)
     for path in new {
       let bytes = try Folder.bytes(of: "\(drawn)/\(path)")
       if let old = try? Folder.bytes(of: "\(version)/\(path)"), old == bytes { continue }
@@ -32,15 +36,20 @@ enum Redraw {
       try file.commit()
       changed += 1
     }
-    for path in derived(in: version) where !new.contains(path) {
+    for path in try derived(in: version) where !new.contains(path) {
       try Folder.remove("\(version)/\(path)")
       changed += 1
     }
-    let sums = try Checksums.list(of: version, without: ["manifest.json"])
+    let sums = try Checksums.list(of: version, without: [Manifest.name])
     if try String(decoding: Folder.bytes(of: "\(version)/\(Checksums.name)"), as: UTF8.self) != sums {
       try AtomicFile.write(sums, to: "\(version)/\(Checksums.name)")
     }
     try Folder.remove(drawn)
     return changed
+  }
+
+  /// Of a path, and of a line that begins with one.
+  private static func isDerived(_ path: String) -> Bool {
+    (Canvas.folders.map { "\($0)/" } + ["report.html", "claims.json"]).contains(where: path.hasPrefix)
   }
 }

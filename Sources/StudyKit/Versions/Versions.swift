@@ -5,21 +5,29 @@ import Processes
 /// The versions of one study: `v1`, `v2`, … in one folder. Each appears whole, by rename, and keeps its number.
 enum Versions {
   /// The numbers of the complete ones, ascending.
-  static func numbers(in folder: String) -> [Int] {
-    Folder.names(in: folder).compactMap { name in
-      guard name.wholeMatch(of: #/v[1-9][0-9]{0,8}/#) != nil else { return nil }
-      return Folder.exists("\(folder)/\(name)/\(Checksums.name)") ? Int(name.dropFirst()) : nil
-    }.sorted()
+  static func numbers(in folder: String) throws(FileError) -> [Int] {
+    var numbers: [Int] = []
+    for name in try Folder.names(in: folder) where name.wholeMatch(of: #/v[1-9][0-9]{0,8}/#) != nil {
+      if Folder.exists("\(folder)/\(name)/\(Checksums.name)"), let number = Int(name.dropFirst()) {
+        numbers.append(number)
+      }
+    }
+    return numbers.sorted()
   }
 
-  /// The complete version of this key, if there is one.
-  static func finished(with key: String, in folder: String) throws -> VersionData? {
+  /// The numbers of those that are published.
+  static func published(in folder: String) throws(FileError) -> [Int] {
+    try numbers(in: folder).filter { number in
+      (try? Manifest(of: "\(folder)/v\(number)"))?.isPublished ?? true
+    }
+  }
+
+  /// The folder of the complete version of this key, if there is one.
+  static func finished(with key: String, in folder: String) throws(FileError) -> String? {
     struct Head: Decodable { let run_key: String }
-    for number in numbers(in: folder).reversed() {
+    for number in try numbers(in: folder).reversed() {
       let path = "\(folder)/v\(number)"
-      if let head = try? JSON.read(Head.self, from: "\(path)/manifest.json"), head.run_key == key {
-        return try VersionData(path)
-      }
+      if let head = try? JSON.read(Head.self, from: "\(path)/\(Manifest.name)"), head.run_key == key { return path }
     }
     return nil
   }
@@ -32,9 +40,9 @@ enum Versions {
     defer { withExtendedLifetime(lock) {} }
     if let other = try finished(with: key, in: folder) {
       try Folder.remove(temporary)
-      return (other.folder, false)
+      return (other, false)
     }
-    var number = (numbers(in: folder).last ?? 0) + 1
+    var number = (try numbers(in: folder).last ?? 0) + 1
     while rename(temporary, "\(folder)/v\(number)") != 0 {
       guard errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR else {
         throw FileError(.cannotCreate, "\(folder)/v\(number)", "cannot rename into place: \(Folder.message())")
@@ -46,16 +54,23 @@ enum Versions {
   }
 
   private static func pointLatest(to name: String, in folder: String) throws(FileError) {
-    let temporary = "\(folder)/\(Unfinished.name(for: "latest"))"
+    let temporary = "\(folder)/.tmp-\(hostPlace)-\(getpid())-latest"
+    unlink(temporary)
     guard symlink(name, temporary) == 0, rename(temporary, "\(folder)/latest") == 0 else {
       throw FileError(.cannotCreate, "\(folder)/latest", "cannot point to \(name): \(Folder.message())")
     }
   }
 
-  /// Throws (73) unless versions may go into a folder: a new or empty one, or one that holds versions and nothing else.
-  static func admit(_ folder: String) throws(FileError) {
-    guard let place = resolved(folder) else {
-      throw FileError(.cannotCreate, folder, "cannot be reached: \(Folder.message())")
+  /// A name for a version under construction.
+  static func temporary(in folder: String) -> String { "\(folder)/.tmp-\(hostPlace)-\(getpid())" }
+
+  /// What runs of this host that were killed have left. What cannot be removed is another user's, and in nobody's way.
+  static func sweep(_ folder: String) throws(FileError) {
+    for name in try Folder.names(in: folder) {
+      guard let match = name.wholeMatch(of: #/\.tmp-(.+?)-([0-9]+)(?:-latest)?/#), match.1 == hostPlace,
+        let process = pid_t(match.2), !isRunning(process)
+      else { continue }
+      try? Folder.remove("\(folder)/\(name)")
     }
     try OutputPlace.refuseWorkingFolder(place, folder)
     guard Folder.exists(place) else { return }

@@ -13,8 +13,8 @@ struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Predict metric depth, and what else the model tells, of pictures of any size.",
     discussion: """
-      INPUT is a picture (PNG, JPEG), a folder of pictures, or a data set, of which the hazy pictures are taken where it \
-      has some. DIR gets depth/ (metres along the optical axis), and of mari-metric-2 clean/ (8-bit PNG), visibility/ and \
+      INPUT is a picture (PNG, JPEG), a folder of pictures, nested or not, or a data set, of which the hazy pictures are \
+      taken where it has some. DIR gets depth/ (metres along the optical axis), and of mari-metric-2 clean/ (8-bit PNG), visibility/ and \
       for ensembles uncertainty/ (npy, or EXR with --depth exr), named as the frames are: `evaluate` reads the folder. The same input gives the \
       same bytes for any number of jobs, and does not depend on what else is predicted. A run that was stopped goes on \
       when the same command is given again.
@@ -22,7 +22,7 @@ struct PredictCommand: ParsableCommand {
 
   @Argument(help: "A picture, a folder of pictures, or a data set.") var input: String
   @Option(help: "The folder to write into.") var out: String
-  @Option(help: "The model.") var model = ModelChoice.mariMetric2
+  @Option(help: "The model.") var model = ModelChoice(.mariMetric2)
   @Option(help: "The folder of its weights. (default: those that come with the project, where there are some)")
   var weights: String?
   @Option(help: "Which pictures of a data set: hazy or clear. (default: hazy, where there are some)")
@@ -32,17 +32,28 @@ struct PredictCommand: ParsableCommand {
   var camera: CameraNumbers?
   @Option(help: DepthFormat.help)
   var depth = DepthFormat.npy
-  @Option(help: "mari-metric-2: steps of DDIM, 1 to 50.") var steps = 1
-  @Option(help: "mari-metric-2: predictions from as many noises; more than one gives an uncertainty.") var members = 1
-  @Option(help: "mari-metric-2: how members become one, mean or median.")
-  var reduction = MariMetric2Predictor.EnsembleReduction.mean
-  @Option(help: "mari-metric-2: the seed of the noise.") var seed: UInt64 = 7
+  @Option(help: "mari-metric-2, marigold: steps of denoising. (default: 1; marigold: what its folder recommends)")
+  var steps: Int?
+  @Option(
+    help: "mari-metric-2, marigold: predictions from as many noises; more than one gives an uncertainty. (default: 1)")
+  var members: Int?
+  @Option(
+    help: "mari-metric-2, marigold: how members become one, mean or median. (default: mean; marigold: median)")
+  var reduction: EnsembleReduction?
+  @Option(help: "mari-metric-2, marigold: the seed of the noise. (default: 7; marigold: 0)") var seed: UInt64?
   @Option(
     help: ArgumentHelp(
-      "mari-metric-2: look at pictures at this size; results are brought back to their own.", valueName: "HxW"))
+      """
+      mari-metric-2: look at pictures at this size; results are brought back to their own. (default: the width it was \
+      trained at)
+      """, valueName: "HxW"))
   var workingSize: PictureSize?
-  @Option(help: "mari-metric-2: MiB that tensors may take, about; larger pictures are predicted in tiles.")
-  var memory = 2048
+  @Option(
+    help: """
+      mari-metric-2: MiB that the tensors of one picture may take; larger pictures are predicted in tiles. With --jobs \
+      as many pictures are at work. (default: 2048)
+      """)
+  var memory: Int?
   @Option(help: ArgumentHelp("Draw predictions beside the truth, at most --sheet-frames of them.", valueName: "FILE"))
   var sheet: String?
   @Option(help: "How many frames the sheet shows, spread over all.") var sheetFrames = 4
@@ -57,15 +68,21 @@ struct PredictCommand: ParsableCommand {
     try check("--memory", memory, in: 64...1 << 24, "MiB")
     try check("--limit", limit, in: OptionRange.frames)
     try check("--sheet-frames", sheetFrames, in: 1...64)
+    if let useless = model.entry.useless(settings).first {
+      throw ValidationError("--\(useless.rawValue): \(model.entry.name) has no use for it; leave it out")
+    }
+    if reduction != nil, members ?? 1 == 1 {
+      throw ValidationError("--reduction: one member is reduced to itself; give --members 2 or more")
+    }
   }
 
   func run() throws {
     if let sheet { try admitSheet(sheet) }
     let frames = try PredictionInput(input, condition: condition, limit: limit)
     let folder = try weights ?? defaultWeights
-    let predictor = try model.load(folder, options)
-    if let licence = model.licence { say("note: \(licence)\n") }
-    let (files, isResumed) = try outputs(for: frames, folder)
+    let predictor = try model.entry.load(folder, settings)
+    if let licence = model.entry.licence { say("note: \(licence)\n") }
+    let (files, isResumed) = try outputs(for: frames, folder, predictor)
     let progress = Progress("predict", total: frames.count, style: running.progress)
     let shown = Set((0..<min(sheetFrames, frames.count)).map { $0 * frames.count / min(sheetFrames, frames.count) })
     // Frames side by side; a frame alone may use all threads itself.
@@ -92,14 +109,26 @@ struct PredictCommand: ParsableCommand {
     print("\(out): \(frames.count) predictions by \(predictor.name)")
   }
 
-  /// The folder to write into. One of an interrupted run of the same command is gone on with.
-  private func outputs(for frames: PredictionInput, _ weights: String) throws -> (FrameFiles, isResumed: Bool) {
-    let text = try jsonText(manifest(frames, weights))
-    let known = try? String(contentsOfFile: out + "/predictions.json", encoding: .utf8)
+  /// The folder to write into. One of an interrupted run of the same command is gone on with; of another, what differs
+  /// is told.
+  private func outputs(
+    for frames: PredictionInput, _ weights: String, _ predictor: any DepthPredictor
+  ) throws -> (FrameFiles, isResumed: Bool) {
+    let manifest = try PredictionManifest(
+      frames, model: model.entry, weights: weights, predictor, camera: camera?.intrinsics, depth: depth, input: input)
+    let text = try jsonText(manifest)
+    let place = out + "/" + PredictionManifest.name
+    let known = try? String(contentsOfFile: place, encoding: .utf8)
     let isResumed = known == text && !overwrite
+    if let known, !isResumed, !overwrite {
+      throw FileError(
+        .cannotCreate, out,
+        "is not empty: it holds predictions \(PredictionManifest.difference(known, text)); name "
+          + "another folder, or pass --overwrite to write into this one")
+    }
     let folder = try OutputFolder(
       out, maker: "hazydepth predict", inputs: [input, weights], goesOn: overwrite || isResumed)
-    try folder.write(Array(text.utf8), to: "predictions.json")
+    try folder.write(Array(text.utf8), to: PredictionManifest.name)
     return (FrameFiles(folder: folder, depth: depth), isResumed)
   }
 
@@ -111,50 +140,24 @@ struct PredictCommand: ParsableCommand {
 
   private var defaultWeights: String {
     get throws {
-      guard let name = model.shipped else {
-        throw ValidationError("--weights: none come with the project for \(model.rawValue); name a folder")
+      guard let shipped = model.entry.shipped.first else {
+        throw ValidationError("--weights: none come with the project for \(model.entry.name); name a folder")
       }
-      return try ShippedWeights.folder(name)
+      return try ShippedWeights.folder(shipped.name)
     }
   }
 
-  private var options: MariMetric2Predictor.Options {
-    var o = MariMetric2Predictor.Options()
-    (o.steps, o.members, o.reduction, o.seed, o.memoryLimit) = (steps, members, reduction, seed, memory << 20)
-    o.workingSize = workingSize.map { ($0.height, $0.width) }
-    return o
-  }
-
-  private struct Manifest: Encodable {
-    let schema = 2
-    let input, air, model, weights: String
-    let weightsSHA256: [String: String]
-    let steps, members: Int
-    let reduction: String
-    let seed: UInt64
-    /// fx, fy, cx, cy as given; rows, columns; MiB.
-    let camera: [Double]?
-    let workingSize: [Int]?
-    let memory: Int
-    let depth: String
-    let frames: [String]
-  }
-
-  private func manifest(_ frames: PredictionInput, _ folder: String) throws -> Manifest {
-    let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
-    let files = names.filter { $0.hasSuffix(".safetensors") }
-    let digests = try files.map { ($0, try Digest.of(file: folder + "/" + $0)) }
-    let k = camera?.intrinsics
-    return Manifest(
-      input: input, air: frames.air.rawValue, model: model.rawValue, weights: folder,
-      weightsSHA256: Dictionary(uniqueKeysWithValues: digests), steps: steps, members: members,
-      reduction: reduction.rawValue, seed: seed, camera: k.map { [$0.fx, $0.fy, $0.cx, $0.cy] },
-      workingSize: workingSize.map { [$0.height, $0.width] }, memory: memory, depth: depth.rawValue, frames: frames.ids)
+  private var settings: PredictionSettings {
+    var s = PredictionSettings()
+    (s.steps, s.members, s.reduction, s.seed, s.memory) = (steps, members, reduction, seed, memory)
+    s.workingSize = workingSize.map { PictureSide(height: $0.height, width: $0.width) }
+    s.hasCamera = camera != nil
+    return s
   }
 }
 
 extension Air: ExpressibleByArgument {}
-extension MariMetric2Predictor.EnsembleReduction: ExpressibleByArgument {}
+extension EnsembleReduction: ExpressibleByArgument {}
 
 extension FrameFiles {
   /// Writes what was predicted of a frame; returns how many distances were too far for the depth format.

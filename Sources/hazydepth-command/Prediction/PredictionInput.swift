@@ -18,33 +18,59 @@ struct PredictionInput: Sendable {
   /// What the pictures were taken in; of pictures without a data set, haze.
   let air: Air
   private let load: @Sendable (Int) throws -> Item
+  private let content: @Sendable (Int, FileDigests) throws -> String
 
   var count: Int { ids.count }
 
   func frame(_ i: Int) throws -> Item { try load(i) }
+  /// Of what a frame is read from.
+  func digest(_ i: Int, _ digests: FileDigests) throws -> String { try content(i, digests) }
 
-  /// A picture, a folder that holds pictures, or a data set. Throws if there is nothing to predict.
+  /// A picture, a data set, or else a folder of pictures, nested or not, whose names are their paths below it. Throws if
+  /// there is nothing to predict, or a choice is given that it does not have.
   init(_ path: String, condition: Air?, limit: Int?) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw FileError(.missing, path, "no such file or folder")
     }
-    let pictures = isFolder.boolValue ? PredictionInput.pictures(in: path) : [path]
-    if !pictures.isEmpty {
-      let kept = Array(pictures.prefix(limit ?? .max))
-      let ids = kept.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
-      if let same = Dictionary(grouping: ids.indices, by: { ids[$0] }).values.first(where: { $0.count > 1 }) {
-        throw FileError(
-          .damaged, kept[same[1]], "has the name of \(kept[same[0]]) but for its type: their depth would be one file")
-      }
-      self.ids = ids
-      air = .hazy
-      load = { i in
-        let image = try Image(file: kept[i])
-        return Item(id: ids[i], image: image, frame: Frame(id: ids[i], scene: "", hazy: image))
-      }
+    let isList = path.hasSuffix(".json") || path.hasSuffix(".zip")
+    if isFolder.boolValue ? try PredictionInput.isDataset(path) : isList {
+      try self.init(dataset: path, condition: condition, limit: limit)
       return
     }
+    if let condition {
+      throw FileError(
+        .configuration, "--condition \(condition.rawValue)",
+        "\(path) is no data set: nobody tells its air; leave it out")
+    }
+    try self.init(pictures: path, isFolder: isFolder.boolValue, limit: limit)
+  }
+
+  private init(pictures path: String, isFolder: Bool, limit: Int?) throws {
+    let pictures = isFolder ? try PredictionInput.pictures(in: path) : [path]
+    guard !pictures.isEmpty else {
+      throw FileError(.missing, path, "holds no PNG or JPEG picture, and is no data set: name a folder that does")
+    }
+    let kept = Array(pictures.prefix(limit ?? .max))
+    let ids = kept.map { file in
+      let below = isFolder ? file : URL(fileURLWithPath: file).lastPathComponent
+      return below.contains(".") ? String(below[..<below.lastIndex(of: ".")!]) : below
+    }
+    let places = kept.map { isFolder ? "\(path)/\($0)" : $0 }
+    if let same = Dictionary(grouping: ids.indices, by: { ids[$0] }).values.first(where: { $0.count > 1 }) {
+      throw FileError(
+        .damaged, places[same[1]], "has the name of \(places[same[0]]) but for its type: their depth would be one file")
+    }
+    self.ids = ids
+    air = .hazy
+    load = { i in
+      let image = try Image(file: places[i])
+      return Item(id: ids[i], image: image, frame: Frame(id: ids[i], scene: "", hazy: image))
+    }
+    content = { i, digests in try digests.of(places[i]).sha256 }
+  }
+
+  private init(dataset path: String, condition: Air?, limit: Int?) throws {
     let dataset = try Dataset.open(path)
     let wanted = condition ?? (dataset.entries.contains { $0.hazy != nil } ? .hazy : .clear)
     let entries = dataset.entries.filter { wanted == .hazy ? $0.hazy != nil : $0.clear != nil }
@@ -57,16 +83,37 @@ struct PredictionInput: Sendable {
       let image = wanted == .hazy ? frame.hazy! : frame.clear!
       return Item(id: frame.id, image: image, frame: frame)
     }
+    content = { i, digests in Digest.of(try kept[i].identity(digests)) }
   }
 
-  /// The pictures that lie directly in a folder, by name.
-  private static func pictures(in folder: String) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { name in
-      !name.hasPrefix(".")
-        && ["png", "jpg", "jpeg"].contains(URL(fileURLWithPath: name).pathExtension.lowercased())
-        && name != "sheet.png"
-    }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { "\(folder)/\($0)" }
+  /// Whether a folder is laid out as a data set with pictures: one of the known layouts, or the folders of a plain one.
+  private static func isDataset(_ path: String) throws -> Bool {
+    switch try DatasetLayout(of: path) {
+    case .depth: return false
+    case .folder:
+      let folder = FolderTree(path)
+      let names = try folder.entries().filter { !$0.hasPrefix(".") }
+      func has(_ parts: [String]) -> Bool {
+        parts.contains { part in names.contains { $0 == part || $0 == part + ".zip" || $0.hasPrefix(part + "_") } }
+      }
+      let clear = ["clear", "rgb", "images", "image"]
+      let others = ["depth", "gt", "hazy", "foggy", "fog", "transmission", "intrinsics"]
+      guard has(clear) else { return false }
+      // Clear pictures alone are a data set too, unless other pictures lie beside them.
+      let strangers = try pictures(in: path).contains { picture in
+        !clear.contains { part in picture.hasPrefix(part + "/") || picture.hasPrefix(part + "_") }
+      }
+      return has(others + ["intrinsics.txt", "intrinsics.npy"]) || !strangers
+    default: return true
+    }
+  }
+
+  /// The pictures below a folder, by their paths, in byte order. What other commands lay beside their pictures (a sheet) is
+  /// left out.
+  private static func pictures(in folder: String) throws -> [String] {
+    try FolderTree(folder).files().filter { path in
+      ["png", "jpg", "jpeg"].contains(URL(fileURLWithPath: path).pathExtension.lowercased()) && path != "sheet.png"
+    }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }
 

@@ -21,9 +21,19 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The run's folder; a run that was stopped there goes on.") var out: String
   @Option(
     help: ArgumentHelp(
-      "Train on a data set with clear, hazy and depth instead of the world; one scene of five is held out; pictures are brought to --size.",
+      """
+      Train on a data set with clear, hazy and depth instead of the world; of five scenes one chooses the best weights and \
+      one is reported; pictures are brought to --size.
+      """,
       valueName: "PATH"))
   var data: String?
+  @Option(
+    help: ArgumentHelp(
+      """
+      The share of a latent cell's pixels that must have depth for the cell to teach it. (default: 1; of depth measured at \
+      points, from one pixel on)
+      """, valueName: "share"))
+  var validShare: Double?
   @Option(help: "A VAE's folder; `shipped` for the small one that comes along; `train` for one made now.")
   var vae: String?
   @Option(help: "Optimiser steps.") var steps: Int?
@@ -50,6 +60,12 @@ struct TrainCommand: ParsableCommand {
     if let size, size.height % side != 0 || size.width % side != 0 {
       throw ValidationError("--size \(size): expected multiples of \(side), the pixels of a latent pixel's side")
     }
+    if let validShare, !(validShare > 0 && validShare <= 1) {
+      throw ValidationError("--valid-share \(validShare): expected above 0 to 1")
+    }
+    if data != nil, scenes != nil {
+      throw ValidationError("--scenes: counts scenes of the world, and --data has its own; leave one out")
+    }
   }
 
   func run() throws {
@@ -70,9 +86,9 @@ struct TrainCommand: ParsableCommand {
     run.inputs = [data, vae].compactMap(\.self)
     run.dataset = try data.map { path in
       let size = size ?? PictureSize(height: preset.size.height, width: preset.size.width)
-      return try LearningFrames(
-        data: path, scenes: (0, 0), width: size.width, height: size.height, batch: options.batch)
+      return try LearningFrames(validatedBy: path, width: size.width, height: size.height, batch: options.batch)
     }
+    (run.dataPath, run.validShare) = (data ?? "", validShare)
     let scores = try run.train(vae: vae ?? (preset.vaeSteps > 0 ? "train" : "shipped"))
     print(ScoreLine.header)
     for (name, score) in scores { print(ScoreLine(name, score)) }

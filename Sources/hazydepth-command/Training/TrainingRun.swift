@@ -3,6 +3,7 @@ import Files
 import Foundation
 import HazyDepth
 import NN
+import Pictures
 import Processes
 import StudyKit
 import World
@@ -42,6 +43,10 @@ struct TrainingRun {
   var dataset: LearningFrames?
   /// What is read, which `out` must not hold.
   var inputs: [String] = []
+  /// The data set's path as it was given.
+  var dataPath = ""
+  /// The share of a cell's pixels that must have depth; nil: told by the data.
+  var validShare: Double?
   var configuration = MariMetric2.Configuration.quick
 
   private var checkpoint: String { out + "/checkpoint" }
@@ -49,16 +54,27 @@ struct TrainingRun {
   /// Trains to the end, or goes on with what is there. Returns the scores on held-out scenes by kind of prediction.
   func train(vae choice: String) throws -> [(String, HeldOutScores)] {
     if dataset == nil { try world.frames(.train).admit(batch: options.batch, name: "--scenes") }
+    if dataset?.isPartedByFrame == true {
+      say(
+        "\(dataPath): fewer than three scenes, so frames are parted: scores say less than those of scenes never seen\n")
+    }
     _ = try OutputFolder(out, maker: "hazydepth train", inputs: inputs, goesOn: true)
     for part in ["vae", "checkpoint", "weights"] { try WholeFolder.admit("\(out)/\(part)") }
+    try sources(choice).claim(out)
     let vae = try self.vae(choice)
     var configuration = configuration
     configuration.vae = vae.configuration
+    configuration.trainedSize = try size()
     let trainer = try self.trainer(configuration)
     report(trainer)
-    let encoder = LatentEncoder(vae, coding: trainer.model.configuration.depthCoding)
-    let latents =
-      try dataset.map { try self.latents($0.training, encoder) } ?? self.latents(world.frames(.train), encoder)
+    let encoder = try self.encoder(vae, trainer.model.configuration.depthCoding)
+    let latents = try self.latents(frames(.train), encoder)
+    guard latents.framesWithoutDepth.count < latents.count else {
+      throw FileError(
+        .damaged, dataset == nil ? "world" : dataPath,
+        "no frame has a cell with valid depth, so nothing would be learnt of it: look at the depth files, or lower "
+          + "--valid-share")
+    }
     if !latents.framesWithoutDepth.isEmpty {
       say("\(latents.framesWithoutDepth.count) frames have no cell with valid depth and teach none\n")
     }
@@ -66,6 +82,63 @@ struct TrainingRun {
     try loop(trainer, latents, vae, validation)
     let test = try pictures(.test)
     return try scores(vae, test)
+  }
+
+  /// What the run learns from, chooses by and reports, by content.
+  private func sources(_ choice: String) throws -> TrainingSources {
+    let digests = FileDigests(memory: cache.map { $0 + "/digests.txt" })
+    var sources = TrainingSources()
+    for split in DrivingWorld.Split.allCases {
+      let name = dataset == nil ? "the world's \(split.rawValue) scenes" : "\(dataPath), \(split.rawValue)"
+      let frames = self.frames(split)
+      sources.add(
+        "data for \(split.rawValue)", content: try frames.identity(digests), "\(name), \(frames.count) frames")
+    }
+    if let cache {
+      try? FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
+      try? digests.save()
+    }
+    if choice == "train" {
+      sources.add("VAE", content: "trained \(preset.vaeSteps)", "trained here for \(preset.vaeSteps) steps")
+    } else {
+      sources.add("VAE", content: try VAE.contents(of: vaeFolder(choice)), choice)
+    }
+    sources.add("valid share", content: "\(validShare.map { "\($0)" } ?? "auto")", validShare.map { "\($0)" } ?? "auto")
+    return sources
+  }
+
+  private func vaeFolder(_ choice: String) throws -> String {
+    choice == "shipped" ? try ShippedWeights.folder("vae-small") : choice
+  }
+
+  private func frames(_ split: DrivingWorld.Split) -> any FrameSource {
+    guard let dataset else { return world.frames(split) }
+    return switch split {
+    case .train: dataset.training
+    case .validation: dataset.validation ?? dataset.test
+    case .test: dataset.test
+    }
+  }
+
+  private func size() throws -> PictureSide {
+    guard dataset == nil else {
+      let size = world.size ?? PictureSize(height: preset.size.height, width: preset.size.width)
+      return PictureSide(height: size.height, width: size.width)
+    }
+    let frames = world.frames(.train)
+    return PictureSide(height: frames.height, width: frames.width)
+  }
+
+  /// The world's depth is whole; a data set's own tells what of it can teach.
+  private func encoder(_ vae: VAE, _ coding: DepthCoding) throws -> LatentEncoder {
+    guard let dataset else { return LatentEncoder(vae, coding: coding, validShare: validShare ?? 1) }
+    let density = try DepthDensity(of: dataset.training, factor: vae.configuration.factor)
+    guard density.isSparse else { return LatentEncoder(vae, coding: coding, validShare: validShare ?? 1) }
+    let side = vae.configuration.factor
+    say(
+      "depth is sparse (\(Int((density.pixels * 100).rounded())) % of pixels): a cell counts from "
+        + "\(validShare.map { "\($0) of its pixels" } ?? "one pixel") on, and holes take the nearest depth\n")
+    return LatentEncoder(vae, coding: coding, validShare: validShare ?? 1 / Double(side * side), fillsHoles: true)
   }
 
   private func loop(_ trainer: Trainer, _ latents: LatentSet, _ vae: VAE, _ validation: PictureSet) throws {
@@ -102,7 +175,8 @@ struct TrainingRun {
     guard isBest else { return }
     try WholeFolder.write(out + "/weights") { folder in
       try trainer.writeAverages(to: folder)
-      try FileManager.default.copyItem(atPath: out + "/vae", toPath: folder + "/vae")
+      try FileManager.default.createDirectory(atPath: folder + "/vae", withIntermediateDirectories: true)
+      try VAE.copy(from: out + "/vae", to: folder + "/vae")
       let best = Best(step: trainer.steps, joint: scores.joint, validation: scores)
       try AtomicFile.write(try jsonText(best), to: folder + "/best.json")
     }
@@ -121,13 +195,9 @@ struct TrainingRun {
       if choice == "train" {
         try trainVAE(to: place)
       } else {
-        let from = choice == "shipped" ? try ShippedWeights.folder("vae-small") : choice
+        let from = try vaeFolder(choice)
         _ = try VAE(folder: from)
-        try WholeFolder.write(place) { folder in
-          for file in ["config.json", "diffusion_pytorch_model.safetensors"] {
-            try FileManager.default.copyItem(atPath: "\(from)/\(file)", toPath: "\(folder)/\(file)")
-          }
-        }
+        try WholeFolder.write(place) { try VAE.copy(from: from, to: $0) }
       }
     }
     return try VAE(folder: place)
@@ -150,10 +220,7 @@ struct TrainingRun {
   }
 
   private func trainer(_ configuration: MariMetric2.Configuration) throws -> Trainer {
-    guard FileManager.default.fileExists(atPath: checkpoint + "/training.json") else {
-      return Trainer(configuration, options)
-    }
-    let trainer = try Trainer.resume(from: checkpoint)
+    guard let trainer = try Trainer.resumed(from: checkpoint) else { return Trainer(configuration, options) }
     guard trainer.options == options, trainer.model.configuration == configuration else {
       throw FileError(
         .cannotCreate, out, "holds a run with other options: name a new folder, or give the options of that run")
@@ -179,11 +246,7 @@ struct TrainingRun {
   }
 
   private func pictures(_ split: DrivingWorld.Split) throws -> PictureSet {
-    if let dataset {
-      let source = split == .train ? dataset.training : dataset.test
-      return try pictures(source, split.rawValue)
-    }
-    return try pictures(world.frames(split), split.rawValue)
+    try pictures(frames(split), split.rawValue)
   }
 
   private func pictures(_ source: some FrameSource, _ name: String) throws -> PictureSet {

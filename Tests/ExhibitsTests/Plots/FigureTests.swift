@@ -18,7 +18,7 @@ import Testing
         #expect(try Folder.bytes(of: folder.file(file)) == Folder.bytes(of: again.file(file)), "\(file)")
       }
     }
-    #expect(Folder.names(in: again.path).count == 4 * PlotSamples.all.count, "nothing else is left")
+    #expect(try Folder.names(in: again.path).count == 4 * PlotSamples.all.count, "nothing else is left")
   }
 
   @Test func `plain gnuplot draws the same picture again in the folder`() throws {
@@ -51,8 +51,8 @@ import Testing
       .forest("forest", evil, evil, from: table, label: "name", effect: "y", group: "name"),
     ]
     for plot in plots { try Figure().draw(plot, in: folder.path) }
-    #expect(Folder.names(in: folder.path).filter { $0.hasPrefix("ran") }.isEmpty)
-    #expect(Folder.names(in: folder.path).count == 12)
+    #expect(try Folder.names(in: folder.path).filter { $0.hasPrefix("ran") }.isEmpty)
+    #expect(try Folder.names(in: folder.path).count == 12)
     let svg = String(decoding: try Folder.bytes(of: folder.file("lines.svg")), as: UTF8.self)
     #expect(!svg.contains("<script") && svg.contains("touch ran1"))
   }

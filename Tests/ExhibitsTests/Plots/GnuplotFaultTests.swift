@@ -22,11 +22,11 @@ import Testing
     while true {
       do {
         try figure.draw(PlotSamples.all[0], in: folder.path)
-        return (nil, Folder.names(in: folder.path))
+        return (nil, try Folder.names(in: folder.path))
       } catch let fault as Figure.Fault {
         // A child that another test starts may hold the new script open for writing for a moment.
         if fault.description.contains("Text file busy") { continue }
-        return (fault, Folder.names(in: folder.path))
+        return (fault, try Folder.names(in: folder.path))
       }
     }
   }

@@ -1,8 +1,10 @@
 import Driving
+import Files
 import HazyDepth
 import NN
 import Numerics
 import Pictures
+import TestSupport
 import Testing
 import World
 
@@ -113,17 +115,28 @@ import World
   }
 
   @Test func `a large picture is predicted in tiles that leave no pixel out`() throws {
-    // The smallest limit: tiles of a few hundred pixels.
-    let made = try predictor { $0.memoryLimit = 1 }.predict(image(96, 64), intrinsics: nil, id: "a")
+    // Little beyond what the picture takes by itself: tiles of a few hundred pixels.
+    let made = try predictor { $0.memoryLimit = 96 * 64 * 64 + 300_000 }.predict(
+      image(96, 64), intrinsics: nil, id: "a")
     #expect(made.depth.values.allSatisfy { $0 > 0 && $0.isFinite } && made.depth.values.count == 96 * 64)
     let whole = try predictor().predict(image(96, 64), intrinsics: nil, id: "a")
     #expect(made.depth != whole.depth)
   }
 
+  @Test func `a picture beyond the memory given is refused with what it takes, and that is enough`() throws {
+    let error = #expect(throws: FileError.self) {
+      try predictor { $0.memoryLimit = 1 << 10 }.predict(image(96, 64), intrinsics: nil, id: "a")
+    }
+    #expect(error?.exitCode == 78 && error?.reason.contains("is 96 x 64, which takes 1 MiB") == true, "\(error!)")
+    let made = try predictor { $0.memoryLimit = 1 << 20 }.predict(image(96, 64), intrinsics: nil, id: "a")
+    #expect(made.depth.values.count == 96 * 64)
+  }
+
   @Test func `a working size of its own is what the model sees, and its results are enlarged to the picture's`() throws
   {
     let picture = image(40, 20)
-    let made = try predictor { $0.workingSize = (8, 16) }.predict(picture, intrinsics: nil, id: "a")
+    let made = try predictor { $0.workingSize = PictureSide(height: 8, width: 16) }.predict(
+      picture, intrinsics: nil, id: "a")
     let x = Tensor(picture.floats.map { 2 * $0 - 1 }, [1, 20, 40, 3])
     let small = predictor().predict(resized(x, to: (8, 16), .bilinear, antialias: true), ids: ["a"])[0]
     #expect(small.depth.width == 16 && small.depth.height == 8)
@@ -132,7 +145,59 @@ import World
     #expect(made.depth.width == 40 && made.clean?.height == 20 && made.visibility?.width == 40)
     // The picture's own size, said, changes nothing.
     let whole = try predictor().predict(picture, intrinsics: nil, id: "a")
-    let said = try predictor { $0.workingSize = (20, 40) }.predict(picture, intrinsics: nil, id: "a")
+    let said = try predictor { $0.workingSize = PictureSide(height: 20, width: 40) }.predict(
+      picture, intrinsics: nil, id: "a")
     #expect(said.depth == whole.depth && whole.depth != made.depth)
+  }
+
+  @Test func `a model that tells the size it was trained at looks at every picture in that width`() throws {
+    var c = MariMetric2.Configuration.tiny
+    c.trainedSize = PictureSide(height: 8, width: 24)
+    let model = MariMetric2(Parameters(seed: 1), c)
+    let p = MariMetric2Predictor(model, VAE(Parameters(seed: 2), c.vae))
+    #expect(p.inner(height: 8, width: 24) == PictureSide(height: 8, width: 24))
+    #expect(p.inner(height: 30, width: 72) == PictureSide(height: 10, width: 24))
+    #expect(p.inner(height: 5, width: 12) == PictureSide(height: 10, width: 24))
+    #expect(p.inner(height: 1, width: 32) == PictureSide(height: 1, width: 24))
+    // What it sees of a larger picture is what it is told to look at.
+    var asked = MariMetric2Predictor.Options()
+    asked.workingSize = PictureSide(height: 16, width: 24)
+    let told = MariMetric2Predictor(model, VAE(Parameters(seed: 2), c.vae), asked)
+    let picture = image(48, 32)
+    #expect(
+      try p.predict(picture, intrinsics: nil, id: "a").depth == told.predict(picture, intrinsics: nil, id: "a").depth)
+    #expect(p.ran.contains(.count("columns", 24)) && told.ran.contains(.text("working_size", "16x24")))
+  }
+
+  @Test func `the trained size is kept by a configuration, and is nil where a file does not tell`() throws {
+    let folder = TemporaryFolder()
+    defer { folder.remove() }
+    try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+    func read(_ text: String) throws -> MariMetric2.Configuration {
+      try AtomicFile.write(text, to: folder.path + "/config.json")
+      return try MariMetric2.Configuration(ConfigurationFile(folder.path + "/config.json"))
+    }
+    var c = MariMetric2.Configuration.tiny
+    #expect(try read(c.json) == c && !c.json.contains("trained_size"))
+    c.trainedSize = PictureSide(height: 64, width: 192)
+    #expect(try read(c.json) == c && c.json.contains("\"trained_size\": [64, 192]"))
+    let broken = c.json.replacing("[64, 192]", with: "[64]")
+    #expect(throws: FileError.self) { try read(broken) }
+  }
+
+  @Test func `the weights that ship, older than that key, look at the size they were trained at`() throws {
+    let folder = try ShippedWeights.folder("mari-metric-2-small")
+    #expect(try MariMetric2Predictor(folder: folder).trainedSize == PictureSide(height: 64, width: 192))
+  }
+
+  @Test func `strips and pictures beyond any memory are refused by name`() throws {
+    let wide = Image(width: 66, height: 2, bytes: [UInt8](repeating: 9, count: 66 * 2 * 3))
+    let strip = #expect(throws: FileError.self) { try predictor().predict(wide, intrinsics: nil, id: "strip") }
+    #expect(strip?.exitCode == 65 && strip?.description.contains("strip: is 66 x 2 pixels") == true)
+    let fits = Image(width: 64, height: 2, bytes: [UInt8](repeating: 9, count: 64 * 2 * 3))
+    #expect(try predictor().predict(fits, intrinsics: nil, id: "edge").depth.values.count == 128)
+    let huge = Image(width: 8001, height: 8000, channels: 1, bytes: [UInt8](repeating: 9, count: 8001 * 8000))
+    let error = #expect(throws: FileError.self) { try predictor().predict(huge, intrinsics: nil, id: "sky") }
+    #expect(error?.reason.contains("64 megapixels") == true)
   }
 }

@@ -4,6 +4,7 @@ import Foundation
 import HazyDepth
 import NN
 import Processes
+import TestSupport
 import Testing
 import World
 
@@ -64,7 +65,7 @@ struct TemporaryFolder {
       Set(a.keys)
         == [
           "config.json", "model.safetensors", "ema.safetensors", "optimizer.safetensors", "training.json",
-          ".made-by-hazydepth",
+          ".made-by-hazydepth", "SHA256SUMS",
         ])
     #expect(a == b)
     #expect(try folder.files("stopped") != a)
@@ -147,6 +148,55 @@ struct TemporaryFolder {
       return MariMetric2.Component.allCases.map { trainer.report!.gradientNorms[$0] ?? 0 }
     }
     for (whole, parts) in zip(try norms(1), try norms(2)) { #expect(abs(whole - parts) <= 1e-5 * (whole + 1e-3)) }
+  }
+
+  @Test func `one bit flipped, or a file cut short, in any file of a checkpoint is found, put aside and told`() throws {
+    let folder = TemporaryFolder()
+    defer { folder.remove() }
+    let trainer = TinyTraining.trainer()
+    try trainer.step(TinyTraining.latents)
+    let path = folder.path + "/checkpoint"
+    let files = [
+      "config.json", "model.safetensors", "ema.safetensors", "optimizer.safetensors", "training.json", "SHA256SUMS",
+    ]
+    for (i, file) in files.enumerated() {
+      for isCut in [false, true] {
+        try trainer.save(to: path)
+        #expect(try Trainer.resumed(from: path)?.steps == 1)
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(file)"))
+        if isCut { bytes = bytes.prefix(bytes.count / 2) } else { bytes[bytes.count * 2 / 3] ^= 0x40 }
+        try bytes.write(to: URL(fileURLWithPath: "\(path)/\(file)"))
+        let error = #expect(throws: (any Error).self) { try Trainer.resume(from: path) }
+        #expect((error as? FileError)?.kind == .damaged || (error as? FileError)?.kind == .missing, "\(file)")
+        var told: [String] = []
+        #expect(try Trainer.resumed(from: path, tell: { told.append($0) }) == nil)
+        #expect(told.count == 1 && told[0].contains(path) && told[0].contains("training starts afresh"), "\(told)")
+        #expect(!FileManager.default.fileExists(atPath: path))
+        let number = 2 * i + (isCut ? 2 : 1)
+        let place = path + ".damaged" + (number > 1 ? "-\(number)" : "")
+        #expect(FileManager.default.fileExists(atPath: place), "\(place)")
+      }
+    }
+  }
+
+  @Test func `a study's cell whose checkpoint was damaged ends with the bits of one that was never stopped`() throws {
+    let folder = TemporaryFolder()
+    defer { folder.remove() }
+    let whole = TinyTraining.trainer()
+    while !whole.isDone { try whole.step(TinyTraining.latents) }
+    try whole.save(to: folder.path + "/whole")
+    let first = TinyTraining.trainer()
+    try first.step(TinyTraining.latents)
+    try first.save(to: folder.path + "/checkpoint")
+    let weights = URL(fileURLWithPath: folder.path + "/checkpoint/ema.safetensors")
+    var bytes = try Data(contentsOf: weights)
+    bytes[bytes.count - 2] ^= 1
+    try bytes.write(to: weights)
+    let again = try Trainer.resuming(in: folder.path) { TinyTraining.trainer() }
+    #expect(again.steps == 0)
+    while !again.isDone { try again.step(TinyTraining.latents) }
+    try again.save(to: folder.path + "/again")
+    #expect(try folder.files("whole") == folder.files("again"))
   }
 
   @Test func `a checkpoint that is no checkpoint is refused`() throws {

@@ -7,7 +7,8 @@ import Testing
   private let results: Results = {
     let cells = [(0.0, 0, 1.0), (0.0, 1, 2.0), (0.5, 0, 3.0), (0.5, 1, nil)].map { a, seed, mae in
       FinishedCell(
-        point: Point(names: ["a"], values: [.double(a)]), seed: seed, metrics: ["mae": mae], readSeries: { _ in nil },
+        point: Point(names: ["a"], values: [.double(a)]), seed: seed, metrics: ["mae": mae], values: CellValues(),
+        readSeries: { _ in nil },
         readArray: { _ in nil }, seriesNames: [], arrayNames: [])
     }
     return Results(cells: cells, axes: ["a"])

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Files
+import Foundation
 import TestSupport
 import Testing
 
@@ -44,6 +46,58 @@ import Testing
       let error = error as? StudyError
       return error?.exitCode == code && error?.description.contains("did you mean 'steps'?") == true
     }
+  }
+
+  @Test(arguments: [
+    ["--steps", "3", "--set", "steps=3"], ["--set", "a=1", "--sweep", "a=1,2"], ["--seeds", "1", "--set", "seeds=1"],
+    ["--steps=1", "--steps", "2"],
+  ])
+  func `one setting given twice on the command line is refused`(arguments: [String]) {
+    #expect { try sources(arguments) } throws: {
+      ($0 as? StudyError)?.exitCode == 64 && "\($0)".contains("is given twice")
+    }
+  }
+
+  @Test func `two spellings in the environment or in a file are refused`() throws {
+    #expect { try sources([], environment: ["STUDY_TRAIN__STEPS": "1", "STUDY_train__steps": "2"]) } throws: {
+      ($0 as? StudyError)?.exitCode == 78
+    }
+    let folder = try TemporaryFolder()
+    for (name, text) in [("a", "train: {steps: 1}\ntrain.steps: 2\n"), ("b", "train.steps: 2\ntrain:\n  steps: 1\n")] {
+      let file = try folder.write(text, to: name)
+      #expect { try sources(["--config", file]) } throws: { "\($0)".contains("given twice") }
+    }
+  }
+
+  @Test func `a variable of another program is told of and has no effect`() throws {
+    var sources = try sources([], environment: ["STUDY_ROOM": "3", "STUDY_STPES": "9"])
+    #expect(try sources.setting("steps", default: 1) == 1)
+    var warnings: [String] = []
+    try sources.refuseUnknown { warnings.append($0) }
+    #expect(warnings.count == 2 && warnings[0].hasPrefix("STUDY_ROOM: no such setting"))
+    #expect(warnings[1].contains("did you mean 'steps'?"))
+  }
+
+  @Test func `settings that are not the preset's are the reader's own`() throws {
+    var sources = try sources(
+      ["--a", "1", "--b=2", "--sweep", "x=1,2", "--seeds", "0..2"], environment: ["STUDY_C": "3"])
+    _ = try (sources.setting("a", default: 1), sources.setting("b", default: 1), sources.setting("c", default: 3.0))
+    _ = try (sources.setting("d", default: 4), sources.axis("x", default: [1.0, 2]), sources.seeds(default: [0, 1]))
+    #expect(sources.own == ["b", "seeds"])
+  }
+
+  @Test func `a double dash before the flags is passed over`() {
+    #expect(StudyOptions.arguments(["study-x", "--", "--preset", "smoke"]) == ["--preset", "smoke"])
+    #expect(StudyOptions.arguments(["study-x", "--preset", "smoke"]) == ["--preset", "smoke"])
+    #expect(StudyOptions.arguments(["study-x", "--"]) == [] && StudyOptions.arguments([]) == [])
+  }
+
+  @Test func `minus zero is zero, on the way to a worker and back`() throws {
+    var sources = try sources(["--sweep", "a=-0.0,1"])
+    let axis = Axis(name: "a", steps: try sources.axis("a", default: [1.0]))
+    let order = try JSON.decode([Value].self, from: Data(JSON.canonical(axis.values).utf8))
+    #expect(JSON.canonical(order) == JSON.canonical(axis.values) && JSON.canonical(axis.values) == "[0,1]")
+    #expect(JSON.canonical(Float(-0.0).value) == "0")
   }
 
   @Test func `a wrong type is refused with what was expected`() throws {

@@ -13,8 +13,10 @@ import Testing
 
     init() throws {
       folder = try TemporaryFolder()
+      try write("let package = 1\n", to: "Package.swift", after: 0)
       try write("let a = 1\n", to: "Sources/NN/A.swift", after: 0)
-      try write("study.run()\n// ## Look\nstudy.draw()\n", to: "studies/x/src/main.swift", after: 0)
+      try write("import NN\nstudy.run()\n", to: "studies/x/src/main.swift", after: 0)
+      try write("study.draw()\n", to: "studies/x/src/Look.swift", after: 0)
       try write("1", to: "program", after: 60)
     }
 
@@ -41,6 +43,24 @@ import Testing
     #expect(try package.change == nil)
   }
 
+  @Test func `a source that is dated in the future is no change if the program was built after it`() throws {
+    let package = try Package()
+    try package.write("let a = 2\n", to: "Sources/NN/A.swift", after: 100_000)
+    #expect(try package.change == "Sources/NN/A.swift")
+    usleep(20_000)  // the system's own clock of changes ticks slowly
+    try package.write("2", to: "program", after: 70)
+    #expect(try package.change == nil)
+    try package.write("let a = 3\n", to: "Sources/NN/A.swift", after: 100_000)
+    #expect(try package.change == "Sources/NN/A.swift", "from now on content decides")
+  }
+
+  @Test func `where nothing can be remembered time decides again`() throws {
+    let package = try Package()
+    try package.folder.write("a file", to: "memory")
+    #expect(try package.change == nil)
+    #expect(try package.change == nil)
+  }
+
   @Test func `after the first run content decides, whatever the time`() throws {
     let package = try Package()
     #expect(try package.change == nil)
@@ -57,9 +77,9 @@ import Testing
   @Test func `figures, files that come and files that go are changes too`() throws {
     let package = try Package()
     #expect(try package.change == nil)
-    try package.write("study.run()\n// ## Look\nstudy.draw(1)\n", to: "studies/x/src/main.swift", after: 0)
-    #expect(try package.change == "studies/x/src/main.swift")
-    try package.write("study.run()\n// ## Look\nstudy.draw()\n", to: "studies/x/src/main.swift", after: 0)
+    try package.write("study.draw(1)\n", to: "studies/x/src/Look.swift", after: 0)
+    #expect(try package.change == "studies/x/src/Look.swift")
+    try package.write("study.draw()\n", to: "studies/x/src/Look.swift", after: 0)
     try package.write("let b = 1\n", to: "Sources/NN/B.swift", after: 0)
     #expect(try package.change == "Sources/NN/B.swift")
     try Folder.remove(package.folder.path + "/Sources/NN/B.swift")

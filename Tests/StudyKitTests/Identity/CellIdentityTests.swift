@@ -41,20 +41,4 @@ import Testing
     try folder.write("2", to: "w/model.bin")
     #expect(try record() != first)
   }
-
-  @Test func `a digest is remembered until the file changes`() throws {
-    let folder = try TemporaryFolder()
-    let path = try folder.write("1", to: "model.bin")
-    let old = Date(timeIntervalSinceNow: -100)
-    try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: path)
-    let memory = folder.path + "/digests.json"
-    let digests = InputDigests(memory: memory, forgetting: false)
-    let first = try digests.record(path, role: "m")
-    try digests.save()
-    #expect(Folder.exists(memory))
-    // Same size and time in another file: another inode.
-    try folder.write("2", to: "model.bin")
-    try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: path)
-    #expect(try InputDigests(memory: memory, forgetting: false).record(path, role: "m") != first)
-  }
 }

@@ -18,10 +18,10 @@ import Testing
     let second = try Versions.publish(try build(folder, "b"), key: "b", in: folder.path)
     #expect(first.path == folder.path + "/v1" && first.isNew)
     #expect(second.path == folder.path + "/v2")
-    #expect(Versions.numbers(in: folder.path) == [1, 2])
+    #expect(try Versions.numbers(in: folder.path) == [1, 2])
     #expect(
       try Folder.bytes(of: folder.path + "/latest/manifest.json") == Folder.bytes(of: second.path + "/manifest.json"))
-    #expect(Folder.names(in: folder.path) == ["latest", "v1", "v2"])
+    #expect(try Folder.names(in: folder.path) == ["latest", "v1", "v2"])
   }
 
   @Test func `a number that is taken is passed over, by a file too`() throws {
@@ -29,7 +29,7 @@ import Testing
     try folder.write("", to: "v1/something")
     try folder.write("", to: "v2")
     #expect(try Versions.publish(try build(folder, "a"), key: "a", in: folder.path).path == folder.path + "/v3")
-    #expect(Versions.numbers(in: folder.path) == [3])
+    #expect(try Versions.numbers(in: folder.path) == [3])
   }
 
   @Test func `checksums name what changed, came and went`() throws {
@@ -53,7 +53,7 @@ import Testing
       return try Redraw.replace(folder.path + "/v1", with: folder.path + "/new")
     }
     #expect(try draw("2") == 2)
-    #expect(Folder.files(below: folder.path + "/v1") == ["SHA256SUMS", "cells.csv", "plots/a.svg"])
+    #expect(try Folder.files(below: folder.path + "/v1") == ["SHA256SUMS", "cells.csv", "plots/a.svg"])
     #expect(try Checksums.differences(in: folder.path + "/v1").isEmpty)
     #expect(try draw("2") == 0)
   }

@@ -18,8 +18,8 @@ let study = Study(
 let place = study.setting("data", "world", "world, or a data set's folder")
 let key = study.setting("data.key", "", "array of npz files with the true depth, of a folder of nothing else")
 let scenes = study.setting("scenes", smoke: 3, quick: 60, full: 300, "of the world's test split, one frame each")
-let weights = Contender.Model.allCases.map {
-  (model: $0, folder: study.setting("weights.\($0.rawValue)", "", "folder of published weights"))
+let weights = ModelCatalogue.all.map {
+  (model: $0, folder: study.setting("weights.\($0.name)", "", "folder of published weights"))
 }
 let imported = study.settings(below: "predictions", "folder of predictions, with clear/ and hazy/ or of clear pictures")
 let predictionKey = study.setting("predictions-key", "", "array of npz files with the predicted depth")
