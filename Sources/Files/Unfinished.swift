@@ -39,13 +39,13 @@ public enum Unfinished {
 
   private static let suffix = ".tmp"
 
-  /// The name, or of one longer than 60 bytes the beginning, never a part of a character, and its digest: two long names
+  /// The name, or of one longer than 80 bytes the beginning, never a part of a character, and its digest: two long names
   /// are not taken for each other.
   private static func prefix(of name: some StringProtocol) -> String {
-    guard name.utf8.count > 60 else { return ".\(name)." }
+    guard name.utf8.count > 80 else { return ".\(name)." }
     var cut = ""
     for scalar in name.unicodeScalars {
-      guard cut.utf8.count + String(scalar).utf8.count <= 43 else { break }
+      guard cut.utf8.count + String(scalar).utf8.count <= 63 else { break }
       cut.unicodeScalars.append(scalar)
     }
     return ".\(cut)~\(Digest.of(String(name)).prefix(16))."

@@ -16,7 +16,7 @@ import Testing
       "pickle.safetensors": [0x80, 2] + Array("ctorch".utf8),
       "huge.safetensors": [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0x7b],
       "open.safetensors": [2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7d, 1],
-      "text.npy": [0x93] + Array("NUMPY garbage".utf8), "shape.npy": NumpyArray.encode([1], shape: [1]),
+      "text.npy": [0x93] + Array("NUMPY garbage".utf8), "shape.npy": NumpyArray.encode([1] as [Float], shape: [1]),
       "cut.png": Array(try png(64, 64).dropLast(20)), "one.png": try png(1, 1), "strip.png": try png(1, 2000),
       "wide.png": try png(3000, 1), "cut.jpg": [0xff, 0xd8, 0xff, 0xe0, 0, 16], "zip.zip": Array("PK\u{3}\u{4}".utf8),
       "exr.exr": [0x76, 0x2f, 0x31, 1, 2, 0, 0, 0],

@@ -141,7 +141,7 @@ import World
     try walls(command)
     let camera = try command("fog", "--data", "data", "--out", "a", "--visibility", "100")
     #expect(camera.code == 66 && camera.errors.contains("pass --camera"))
-    try command.write(NumpyArray.encode([9, 0, 0, 0, 0, 0, 0, 0], shape: [2, 4]), "data/depth/near.npy")
+    try command.write(NumpyArray.encode([9, 0, 0, 0, 0, 0, 0, 0] as [Float], shape: [2, 4]), "data/depth/near.npy")
     let sparse = try command("fog", "--data", "data", "--out", "b", "--visibility", "100", "--camera", "1,1,0,0")
     #expect(sparse.code == 65 && sparse.errors.contains("near: has depth at 1 of 8 pixels"))
     #expect(

@@ -37,7 +37,7 @@ final class Scheduler {
   /// Until every cell is done or has failed. Throws what stops the whole run: a signal, a fault of the world.
   func run() throws {
     defer {
-      progress.finish()
+      progress.end()
       endWorkers()
     }
     let limit = min(options.jobs ?? ProcessInfo.processInfo.activeProcessorCount, queue.count)

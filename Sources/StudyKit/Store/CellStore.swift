@@ -17,16 +17,7 @@ struct CellStore: Sendable {
     self.root = root
     if isReader { return }
     for folder in CellStore.folders { try Folder.make("\(root)/\(folder)") }
-    for name in try Folder.names(in: cells) {
-      guard let match = name.wholeMatch(of: #/\.tmp-(.+)-([0-9]+)-[0-9]+(?:-[0-9a-f]{64})?/#), match.1 == hostPlace,
-        let process = pid_t(match.2), !isRunning(process)
-      else { continue }
-      // What belongs to another user stays: it is in nobody's way.
-      try? Folder.remove("\(cells)/\(name)")
-    }
-    for folder in [root, "\(root)/code", "\(root)/failed", "\(root)/programs"] {
-      AtomicFile.removeLeftovers(in: folder)
-    }
+    for folder in [cells, root, "\(root)/code", "\(root)/failed", "\(root)/programs"] { Unfinished.sweep(folder) }
   }
 
   func folder(of key: String) -> String { "\(cells)/\(key)" }
@@ -78,13 +69,7 @@ struct CellStore: Sendable {
   }
 
   /// A name for a folder under construction, of the cell of this key.
-  func temporary(for key: String? = nil) -> String {
-    let serial = serial.withLock { number in
-      number += 1
-      return number
-    }
-    return "\(cells)/.tmp-\(hostPlace)-\(getpid())-\(serial)" + (key.map { "-\($0)" } ?? "")
-  }
+  func temporary(for key: String = "cell") -> String { "\(cells)/\(Unfinished.name(for: key))" }
 
   /// Makes a folder that `CellFiles.write` has filled the cell of this key. If another run was first, its cell stays.
   func publish(_ folder: String, as key: String) throws(FileError) {

@@ -41,8 +41,9 @@ public struct StoreCleaning: Sendable {
         } else {
           kept += 1
         }
-      } else if let match = name.wholeMatch(of: #/\.tmp-.+-[0-9]+-[0-9]+(?:-([0-9a-f]{64}))?/#), isOld(path) {
-        if try remove(path, claimed: match.1.map(String.init)) { others += 1 }
+      } else if Unfinished.isName(name), isOld(path) {
+        let key = name.prefixMatch(of: #/\.([0-9a-f]{64})\./#)
+        if try remove(path, claimed: key.map { String($0.1) }) { others += 1 }
       }
     }
     for name in try Folder.names(in: "\(path)/checkpoints") where isOld("\(path)/checkpoints/\(name)") {

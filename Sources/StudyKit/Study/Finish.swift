@@ -48,7 +48,7 @@ extension Study {
     if isNew, !options.quiet, let reason = try ownReasons().first {
       log("a run of your own (\(reason)): what is published stays as it is; hazydepth versions lists both")
     }
-    if isNew, !isTrial, options.out == nil, let excess = try VersionSize(of: path).excess {
+    if isNew, Folder.parent(of: path) == publishedFolder, let excess = try VersionSize(of: path).excess {
       log("warning: \(shown(path)) \(excess)")
     }
     try report(isNew ? shown(path) : "up to date: \(shown(path))", path, isNew: isNew)

@@ -9,7 +9,7 @@ extension Study {
   func freeze() throws {
     guard surroundings == nil else { return }
     if options.help { try printHelp() }
-    if case .run = mode, let out = options.out { try Versions.admit(out) }
+    if case .run = mode, options.out != nil { _ = try destination() }
     switch mode {
     case .worker(let worker): surroundings = worker.order.surroundings
     case .redraw(let data): surroundings = data.manifest.surroundings

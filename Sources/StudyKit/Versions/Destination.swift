@@ -58,7 +58,7 @@ extension Study {
         throw FileError(
           .cannotCreate, out, "holds published versions, and this is a run of your own (\(reason)): --name it")
       }
-      try OwnRuns.refuseForeign(out)
+      try Versions.admit(out)
       return out
     }
     if let name = options.name { return "\(ownFolder)/\(name)" }
@@ -69,7 +69,7 @@ extension Study {
   func openDestination() throws -> String {
     let folder = try destination()
     try Folder.make(folder)
-    try Versions.sweep(folder)
+    Unfinished.sweep(folder)
     return folder
   }
 
@@ -87,23 +87,4 @@ extension Study {
 /// Runs of a reader's own.
 enum OwnRuns {
   static func folder(of study: String, root: String) -> String { "\(root)/.hazydepth/runs/\(study)" }
-
-  /// A folder for versions is empty, or new, or holds only versions; anything else is somebody's.
-  static func refuseForeign(_ folder: String) throws(FileError) {
-    guard Folder.exists(folder) || Folder.isLink(folder) else { return }
-    guard Folder.isFolder(folder) else {
-      throw FileError(.cannotCreate, folder, "is there and no folder: name another")
-    }
-    guard Folder.real(folder) != "/" else {
-      throw FileError(.cannotCreate, folder, "no versions are made here: name a folder")
-    }
-    for name in try Folder.names(in: folder) {
-      let isOurs = name.wholeMatch(of: #/v[1-9][0-9]{0,8}|latest|\.lock.*|\.tmp-.*|\.DS_Store/#) != nil
-      // Beside a study's published versions lie its sources.
-      if !isOurs, !["src", "README.md"].contains(name) || !Folder.exists("\(folder)/src/main.swift") {
-        throw FileError(
-          .cannotCreate, folder, "holds \(printable(name)), which is no version: name a folder that is empty or new")
-      }
-    }
-  }
 }

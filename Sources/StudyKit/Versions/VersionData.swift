@@ -168,7 +168,6 @@ extension PlannedCell {
   func place(_ axes: [String], hasParts: Bool) -> [String] {
     let steps = axes.map { name -> String in
       switch point[value: name] {
-      case .string(let text)?: CSV.guarded(text)
       case let value?: value.exact
       case nil: ""
       }

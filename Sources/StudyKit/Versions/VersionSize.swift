@@ -12,7 +12,7 @@ struct VersionSize {
 
   init(of folder: String) throws {
     var sizes: [String: Int] = [:]
-    for path in Folder.files(below: folder) {
+    for path in try Folder.files(below: folder) {
       sizes[String(path.prefix { $0 != "/" }), default: 0] += try Folder.bytes(of: "\(folder)/\(path)").count
     }
     parts = sizes.map { (name: $0.key, bytes: $0.value) }.sorted { ($1.bytes, $0.name) < ($0.bytes, $1.name) }

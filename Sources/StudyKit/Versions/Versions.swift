@@ -54,29 +54,29 @@ enum Versions {
   }
 
   private static func pointLatest(to name: String, in folder: String) throws(FileError) {
-    let temporary = "\(folder)/.tmp-\(hostPlace)-\(getpid())-latest"
-    unlink(temporary)
+    let temporary = "\(folder)/\(Unfinished.name(for: "latest"))"
     guard symlink(name, temporary) == 0, rename(temporary, "\(folder)/latest") == 0 else {
       throw FileError(.cannotCreate, "\(folder)/latest", "cannot point to \(name): \(Folder.message())")
     }
   }
 
   /// A name for a version under construction.
-  static func temporary(in folder: String) -> String { "\(folder)/.tmp-\(hostPlace)-\(getpid())" }
+  static func temporary(in folder: String) -> String { "\(folder)/\(Unfinished.name(for: "version"))" }
 
-  /// What runs of this host that were killed have left. What cannot be removed is another user's, and in nobody's way.
-  static func sweep(_ folder: String) throws(FileError) {
-    for name in try Folder.names(in: folder) {
-      guard let match = name.wholeMatch(of: #/\.tmp-(.+?)-([0-9]+)(?:-latest)?/#), match.1 == hostPlace,
-        let process = pid_t(match.2), !isRunning(process)
-      else { continue }
-      try? Folder.remove("\(folder)/\(name)")
+  /// Throws (73) unless versions may go into a folder: a new or empty one, one that holds versions and nothing else, or a
+  /// study's own, which holds its sources besides.
+  static func admit(_ folder: String) throws(FileError) {
+    guard let place = resolved(folder) else {
+      throw FileError(.cannotCreate, folder, "cannot be reached: \(Folder.message())")
     }
     try OutputPlace.refuseWorkingFolder(place, folder)
     guard Folder.exists(place) else { return }
     guard Folder.isFolder(place) else { throw FileError(.cannotCreate, folder, "is no folder: name a new one") }
-    guard let foreign = Folder.names(in: place).first(where: { !isOwn($0, in: place) }) else { return }
-    throw FileError(.cannotCreate, folder, "holds '\(foreign)', which no study wrote: name a new folder")
+    let besides: Set = Folder.exists("\(place)/src/main.swift") ? ["src", "README.md"] : []
+    guard
+      let foreign = try Folder.names(in: place).first(where: { !besides.contains($0) && !isOwn($0, in: place) })
+    else { return }
+    throw FileError(.cannotCreate, folder, "holds \(printable(foreign)), which no study wrote: name a new folder")
   }
 
   private static func isOwn(_ name: String, in folder: String) -> Bool {
@@ -85,7 +85,7 @@ enum Versions {
       let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
       return target?.wholeMatch(of: #/v[1-9][0-9]{0,8}/#) != nil
     }
-    if name.wholeMatch(of: #/v[1-9][0-9]{0,8}/#) != nil { return Folder.exists("\(path)/manifest.json") }
-    return name == ".lock" || name == FolderMark.name || Unfinished.isName(name)
+    if name.wholeMatch(of: #/v[1-9][0-9]{0,8}/#) != nil { return Folder.exists("\(path)/\(Manifest.name)") }
+    return name.hasPrefix(".lock") || name == FolderMark.name || Unfinished.isName(name)
   }
 }

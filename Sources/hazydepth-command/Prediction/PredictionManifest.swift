@@ -2,6 +2,7 @@ import Driving
 import Files
 import Foundation
 import HazyDepth
+import Metrics
 import Pictures
 
 /// `predictions.json`: what was predicted, from which contents, by what, and how; a run goes on only where all of it stands.

@@ -1,3 +1,4 @@
+import Driving
 import Files
 import Foundation
 import HazyDepth

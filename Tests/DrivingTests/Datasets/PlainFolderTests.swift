@@ -11,7 +11,7 @@ private func tree(_ scratch: Scratch) throws {
   }
   try scratch.write(Fake.depth([1, 2, 3, 4, 5, 6, 7, 8]).npy, "depth/s1/a.npy")
   try scratch.write(try Fake.depth([1, 2, 3, 4, 5, 6, 7, 8]).png16().bytes, "depth/s1/b.png")
-  try scratch.write(NumpyArray.encode([100, 0, 2, 0, 101, 1, 0, 0, 1], shape: [3, 3]), "intrinsics.npy")
+  try scratch.write(NumpyArray.encode([100, 0, 2, 0, 101, 1, 0, 0, 1] as [Float], shape: [3, 3]), "intrinsics.npy")
 }
 
 @Test func `a plain folder is read whatever its depth format, and a missing depth is named`() throws {

@@ -35,7 +35,7 @@ private let tiny = Double.leastNonzeroMagnitude
   private func drawAll(_ plots: [Plot]) throws {
     let folder = try Scratch()
     for plot in plots { try Figure().draw(plot, in: folder.path) }
-    #expect(Folder.names(in: folder.path).count == 4 * plots.count)
+    #expect(try Folder.names(in: folder.path).count == 4 * plots.count)
   }
 
   @Test func `a table without rows gives a figure that says so, its columns unknown or not`() throws {

@@ -1,5 +1,6 @@
 import Driving
 import Files
+import Foundation
 import HazyDepth
 import NN
 import Numerics

@@ -115,8 +115,9 @@ import Testing
     let folder = try TemporaryFolder()
     let living = try CellStore(folder.path).temporary()
     let key = String(repeating: "a", count: 64)
-    let dead = ["", "-" + key].map { "\(folder.path)/cells/.tmp-\(hostPlace)-999999999-1\($0)" }
-    let other = "\(folder.path)/cells/.tmp-other~12345678~1-999999999-1-\(key)"
+    let place = hostPlace.replacing("~", with: "-")
+    let dead = ["cell", key].map { "\(folder.path)/cells/.\($0).\(place)-999999999-1.tmp" }
+    let other = "\(folder.path)/cells/.\(key).other-12345678-999999999-1.tmp"
     for path in [living, other] + dead { try Folder.make(path) }
     _ = try CellStore(folder.path)
     #expect(Folder.exists(living) && !dead.contains(where: Folder.exists))

@@ -69,7 +69,7 @@ import Testing
     let folder = try TemporaryFolder()
     let store = try CellStore(folder.path)
     let keys = ["a", "b"].map { String(repeating: $0, count: 64) }
-    let left = keys.map { "\(store.cells)/.tmp-other~1~1-7-1-\($0)" }
+    let left = keys.map { "\(store.cells)/.\($0).other-1-7-1.tmp" }
     for path in left {
       try Folder.make(path)
       try age(path, days: 10)

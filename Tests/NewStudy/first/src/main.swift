@@ -1,13 +1,16 @@
 // # first
 // Question. How much of a street is seen through fog?  Expected. The more, the farther one sees.  Cost. Seconds.
 import Driving
+import Exhibits
 import HazyDepth
 import Numerics
+import Pictures
 import StudyKit
 import World
 
 let study = Study("first", title: "first", question: "How much of a street is seen through fog?")
-let visibility = study.axis("visibility", smoke: [50, 200], quick: [25, 50, 100, 200, 400], "of the fog, in metres")
+let visibility = study.axis(
+  "visibility", smoke: [50.0, 200], quick: [25.0, 50, 100, 200, 400], "of the fog, in metres")
 let streets = study.setting("streets", smoke: 2, quick: 8, full: 32, "pictures per cell")
 study.seeds(smoke: 1, quick: 3, full: 5)
 let t = study.metric("transmission", "mean transmission", better: .higher)
