@@ -21,6 +21,7 @@ import Testing
     }
 
     func write(_ text: String, to name: String, after seconds: Double) throws {
+      usleep(20_000)  // the system's own clock of changes ticks slowly
       let path = try folder.write(text, to: name)
       let attributes: [FileAttributeKey: Any] = [.modificationDate: start.addingTimeInterval(seconds)]
       try FileManager.default.setAttributes(attributes, ofItemAtPath: path)
@@ -47,7 +48,6 @@ import Testing
     let package = try Package()
     try package.write("let a = 2\n", to: "Sources/NN/A.swift", after: 100_000)
     #expect(try package.change == "Sources/NN/A.swift")
-    usleep(20_000)  // the system's own clock of changes ticks slowly
     try package.write("2", to: "program", after: 70)
     #expect(try package.change == nil)
     try package.write("let a = 3\n", to: "Sources/NN/A.swift", after: 100_000)
