@@ -89,7 +89,7 @@ import Testing
       for option in options where !OptionRangeTests.words.contains(option) {
         let passing = OptionRangeTests.edges.filter { refusal(words(name, option, $0)) == nil }
         for value in isPatient ? passing[...] : passing.prefix(1) {
-          let outcome = try command.run(words(name, option, value), program: "hazydepth", seconds: isPatient ? 20 : 3)
+          let outcome = try command.run(words(name, option, value), program: "hazydepth", seconds: isPatient ? 20 : 1)
           try? FileManager.default.removeItem(atPath: command.path("new"))
           // What takes longer than its time is at work, and no trap.
           #expect(

@@ -75,6 +75,9 @@ struct SlurmCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...1024).contains(cores) else { throw ValidationError("--cores \(cores): expected 1 to 1024") }
+    if let memory, memory.wholeMatch(of: #/[1-9][0-9]{0,8}[KMGT]?/#) == nil {
+      throw ValidationError("--memory \(printable(memory)): expected a number and K, M, G or T, as in 4G")
+    }
   }
 
   func run() throws {
