@@ -3,6 +3,7 @@ import Driving
 import Files
 import Mari
 import Metrics
+import Pictures
 
 /// Everybody who takes part in a comparison: the stand-ins where there are pictures, the models whose weights were
 /// given, and the folders of predictions.
@@ -73,7 +74,7 @@ extension ComparedFrames {
   /// holds nothing else. Places are counted from the package's root.
   public init(_ place: String, key: String = "") throws(FileError) {
     let path = ShippedWeights.fromRoot(place)
-    self.init(key.isEmpty ? try Dataset.open(path) : try Dataset.depthFolder(path, keys: [key]))
+    self.init(try Dataset.open(path, reading: DataReading(depth: DepthMeaning(key: key.isEmpty ? nil : key))))
     guard count > 0 else { throw FileError(.missing, path, "has no frame with a depth") }
   }
 

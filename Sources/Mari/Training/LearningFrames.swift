@@ -16,7 +16,8 @@ public struct LearningFrames: Sendable {
   /// size. Throws for what cannot be read, for a data set too small to be parted, and where fewer frames are left to learn
   /// from than a step of `batch` images draws.
   public init(
-    data: String = "", pairs: String = "", scenes: (training: Int, test: Int), width: Int, height: Int, draws: Int = 1,
+    data: String = "", pairs: String = "", reading: DataReading = DataReading(), scenes: (training: Int, test: Int),
+    width: Int, height: Int, draws: Int = 1,
     batch: Int = 8
   ) throws {
     guard !data.isEmpty else {
@@ -25,7 +26,9 @@ public struct LearningFrames: Sendable {
       try training.admit(batch: batch, name: "scenes")
       return
     }
-    let dataset = try Dataset.open(data, pairs: pairs.isEmpty ? nil : PairingRule(pairs))
+    var reading = reading
+    if !pairs.isEmpty { reading.pairs = try PairingRule(pairs) }
+    let dataset = try Dataset.open(data, reading: reading)
     let whole = DatasetFrames(dataset).dataset
     let names = Array(Set(whole.entries.map(\.scene))).sorted()
     let place = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
@@ -42,7 +45,7 @@ public struct LearningFrames: Sendable {
         )
       }
       return ResizedFrames(
-        DatasetFrames(Dataset(name: whole.name, entries: entries, gaps: whole.gaps)), width: width, height: height)
+        DatasetFrames(whole.only(entries)), width: width, height: height)
     }
     (training, test) = (try part(false), try part(true))
     try training.admit(batch: batch, name: data)

@@ -75,6 +75,16 @@ extension EvaluationProtocol {
     return selectPixels(truth, prediction, mask)
   }
 
+  /// The pixels of one image that are scored, for whoever looks closer than sums do; arrays as in `select`.
+  public func pixels(truth: [Float], prediction: [Float], mask: [UInt8]? = nil, width: Int? = nil) -> ValidPixels {
+    truth.withUnsafeBufferPointer { g in
+      prediction.withUnsafeBufferPointer { p in
+        guard let mask else { return select(truth: g, prediction: p, width: width).pixels }
+        return mask.withUnsafeBufferPointer { select(truth: g, prediction: p, mask: $0, width: width).pixels }
+      }
+    }
+  }
+
   func check(
     _ truth: UnsafeBufferPointer<Float>, _ prediction: UnsafeBufferPointer<Float>, _ mask: UnsafeBufferPointer<UInt8>?
   ) {

@@ -36,7 +36,14 @@ extension DepthEncoding {
 }
 
 extension DepthEncoding {
-  /// The metres of one stored number, whatever it is: what an evaluation must see of a prediction.
+  /// The metres of a stored number as an evaluation must see a prediction: what is no distance stays none, 0 stands for
+  /// "not measured".
+  package func prediction(_ stored: Float) -> Float {
+    if case .perMetre = unit, largest == nil, invalidRanges.isEmpty, invalid == [0] { return metres(stored) }
+    return isMarked(stored) ? 0 : metres(stored)
+  }
+
+  /// The metres of one stored number, whatever it is.
   func metres(_ stored: Float) -> Float {
     let x = Double(stored)
     switch unit {
@@ -47,6 +54,7 @@ extension DepthEncoding {
     case .logarithm(let scale): return x.isNaN ? .nan : Float(Portable.exp(x / scale))
     case .logarithmicSteps(let near, let far, let last):
       let share = (x - 1) / (last - 1)
+      if share > 1 { return .infinity }
       return x.isNaN ? .nan : Float(Portable.exp((1 - share) * Portable.log(near) + share * Portable.log(far)))
     }
   }
