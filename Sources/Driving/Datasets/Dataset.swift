@@ -51,6 +51,11 @@ public struct Dataset: Sendable {
     only(entries.filter { scenes.contains($0.scene) })
   }
 
+  /// All frames that have a picture, whole or not, by ascending id.
+  public var withPartial: Dataset {
+    partial.isEmpty ? self : only((entries + partial).sorted { precedes($0.id, $1.id) })
+  }
+
   /// Some of its frames; gaps and report as they are.
   public func only(_ entries: [FrameEntry]) -> Dataset {
     var part = Dataset(name: name, entries: entries, partial: [], gaps: gaps)

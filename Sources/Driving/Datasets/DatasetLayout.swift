@@ -29,6 +29,7 @@ public enum DatasetLayout: String, Sendable, CaseIterable {
     let root = FolderTree(path)
     let names = try root.entries()
     func has(_ name: String) -> Bool { names.contains(name) || names.contains(name + ".zip") }
+    func hasPart(_ name: String) -> Bool { has(name) || names.contains { $0.hasPrefix(name + "_") } }
     func below(_ test: (String) -> Bool) -> Bool {
       names.contains { test($0) }
         || names.contains { root.containsFolder($0) && ((try? root.entries($0)) ?? []).contains(where: test) }
@@ -45,7 +46,7 @@ public enum DatasetLayout: String, Sendable, CaseIterable {
       self = .kittiDepth
     } else if DatasetLayout.isVirtualKITTI(root) {
       self = .virtualKITTI2
-    } else if has("rgb"), has("depth"), has("calibration") || has("semantic_segmentation_2d") {
+    } else if hasPart("rgb"), hasPart("depth"), has("calibration") || has("semantic_segmentation_2d") {
       self = .realDriveSim
     } else if !["clear", "rgb", "images", "image", "img"].contains(where: { name in
       names.contains { $0 == name || $0 == name + ".zip" || $0.hasPrefix(name + "_") }

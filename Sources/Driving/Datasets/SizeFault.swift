@@ -21,6 +21,9 @@ public struct SizeFault: Sendable {
     FileError(
       .damaged, name,
       "is \(prediction.width) x \(prediction.height), the truth \(truth.width) x \(truth.height): "
-        + (isScaled ? remedy : "another shape; was it cropped? Pad it where the crop was cut, or crop the truth alike"))
+        + (isScaled
+          ? remedy
+          : "another shape. Was it cropped? Then pad it, or crop the truth alike; if it shows the whole view, \(remedy)")
+    )
   }
 }

@@ -46,10 +46,11 @@ public struct LatentEncoder: Sendable {
       let pictures = [clear.rgb.bytes] + frames.map { $0.hazy!.rgb.bytes }
       let z = vae.encode(Tensor(pictures: pictures, width: w, height: h)).scalars
       let size = out.height * out.width * 4
+      let usable = frames[0].mask?.values ?? depth.valid
       out.z_clean = Array(z[..<size])
       out.z_hazy = Array(z[size...])
-      out.z_depth = vae.encode(Tensor(depths: [depth.metres], width: w, height: h, coding: coding)).scalars
-      let usable = frames[0].mask?.values ?? depth.valid
+      out.z_depth =
+        vae.encode(Tensor(depths: [filled(depth, usable, side)], width: w, height: h, coding: coding)).scalars
       let valid = Tensor(zip(usable, depth.valid).map { $0 && $1 ? 1 : 0 }, [1, h, w, 1])
       out.mask = latentMask(valid, factor: side, rule: .share(validShare)).scalars
       out.depth =
@@ -57,6 +58,22 @@ public struct LatentEncoder: Sendable {
       for frame in frames { out.transmission += transmission(frame, out, side) }
       return out
     }
+  }
+
+  /// The metres that are encoded. Where a cell counts with holes in it, they take the mean of its valid pixels: a hole of
+  /// a sparse scan is not far away, as a sky is.
+  private func filled(_ depth: DepthMap, _ usable: [Bool], _ side: Int) -> [Float] {
+    guard validShare < 1 else { return depth.metres }
+    var metres = depth.metres
+    let columns = depth.width / side
+    for i in 0..<columns * (depth.height / side) {
+      let pixels = Cell(row: i / columns, column: i % columns, side: side, stride: depth.width).pixels
+      let known = pixels.filter { usable[$0] && depth.valid[$0] }
+      guard !known.isEmpty, known.count >= MaskRule.share(validShare).needed(of: side * side) else { continue }
+      let mean = known.reduce(0.0) { $0 + Double(depth.metres[$1]) } / Double(known.count)
+      for pixel in pixels where !usable[pixel] || !depth.valid[pixel] { metres[pixel] = Float(mean) }
+    }
+    return metres
   }
 
   /// The mean transmission of each cell; -1 where the frame does not tell.

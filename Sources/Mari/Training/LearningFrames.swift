@@ -8,6 +8,8 @@ import World
 public struct LearningFrames: Sendable {
   public let training: any FrameSource
   public let test: any FrameSource
+  /// The data set that both were taken from; nil for the world.
+  public let dataset: Dataset?
 
   /// `data`: a data set's path; empty for the world, of which `scenes.training` and `scenes.test` scenes are rendered at
   /// this size. `pairs`: its rule as text (`PairingRule`), empty for the layout's own.
@@ -23,13 +25,15 @@ public struct LearningFrames: Sendable {
     guard !data.isEmpty else {
       training = WorldFrames(.train, scenes: scenes.training, width: width, height: height, draws: draws)
       test = WorldFrames(.test, scenes: scenes.test, width: width, height: height)
+      dataset = nil
       try training.admit(batch: batch, name: "scenes")
       return
     }
     var reading = reading
     if !pairs.isEmpty { reading.pairs = try PairingRule(pairs) }
-    let dataset = try Dataset.open(data, reading: reading)
-    let whole = DatasetFrames(dataset).dataset
+    let opened = try Dataset.open(data, reading: reading)
+    let whole = DatasetFrames(opened).dataset
+    dataset = opened
     let names = Array(Set(whole.entries.map(\.scene))).sorted()
     let place = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     // What is parted: scenes, or the frames of the only one.

@@ -48,6 +48,7 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "How many frames the sheet shows, spread over all.") var sheetFrames = 4
   @Option(help: "Only this many frames.") var limit: Int?
   @Flag(help: "Write into a folder that holds something.") var overwrite = false
+  @OptionGroup(title: "A data set's") var reading: ReadingOptions
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
@@ -59,7 +60,7 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
-    let frames = try PredictionInput(input, condition: condition, limit: limit)
+    let frames = try PredictionInput(input, condition: condition, limit: limit, options: reading)
     let folder = try weights ?? defaultWeights
     let predictor = try model.load(folder, options)
     if let licence = model.licence { say("note: \(licence)\n") }

@@ -24,7 +24,7 @@ struct PredictionInput: Sendable {
   func frame(_ i: Int) throws -> Item { try load(i) }
 
   /// A picture, a folder that holds pictures, or a data set. Throws if there is nothing to predict.
-  init(_ path: String, condition: Air?, limit: Int?) throws {
+  init(_ path: String, condition: Air?, limit: Int?, options: ReadingOptions) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw FileError(.missing, path, "no such file or folder")
@@ -45,7 +45,10 @@ struct PredictionInput: Sendable {
       }
       return
     }
-    let dataset = try Dataset.open(path)
+    // Pictures without depth can be predicted: what else a frame lacks is no fault here.
+    let opened = try Dataset.open(path, reading: options.reading)
+    for line in opened.report?.lines ?? [] { say(line + "\n") }
+    let dataset = opened.withPartial
     let wanted = condition ?? (dataset.entries.contains { $0.hazy != nil } ? .hazy : .clear)
     let entries = dataset.entries.filter { wanted == .hazy ? $0.hazy != nil : $0.clear != nil }
     guard !entries.isEmpty else { throw FileError(.missing, path, "has no \(wanted.rawValue) picture") }

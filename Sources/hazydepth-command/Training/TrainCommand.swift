@@ -37,9 +37,19 @@ struct TrainCommand: ParsableCommand {
   var model: TrainingPreset?
   @Option(help: "The seed of the world, its fogs, the first weights and all draws.") var seed: UInt64 = 7
   @Option(help: "Where latents are kept between runs. (default: .hazydepth/latents in the package)") var cache: String?
+  @Option(
+    help: """
+      The share of pixels under a latent cell that must have depth for it to count, over 0 to 1. (default: 1 for the world; \
+      for data sets one pixel of a cell, so that LiDAR teaches)
+      """)
+  var validShare: Double?
+  @OptionGroup(title: "--data") var reading: ReadingOptions
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
+    if let validShare, !(validShare > 0 && validShare <= 1) {
+      throw ValidationError("--valid-share \(validShare): expected over 0, at most 1")
+    }
     for (name, value) in [("--steps", steps), ("--batch", batch), ("--scenes", scenes)] {
       if let value, value < 1 { throw ValidationError("\(name) \(value): expected 1 or more") }
     }
@@ -63,8 +73,12 @@ struct TrainCommand: ParsableCommand {
     run.dataset = try data.map { path in
       let size = size ?? PictureSize(height: preset.size.height, width: preset.size.width)
       return try LearningFrames(
-        data: path, scenes: (0, 0), width: size.width, height: size.height, batch: options.batch)
+        data: path, reading: reading.reading, scenes: (0, 0), width: size.width, height: size.height,
+        batch: options.batch)
     }
+    if let report = run.dataset?.dataset { try reading.admit(report, data ?? "") }
+    // One pixel of the 8 x 8 under a cell.
+    run.validShare = validShare ?? (data == nil ? 1 : 1.0 / 64)
     let scores = try run.train(vae: vae ?? (preset.vaeSteps > 0 ? "train" : "shipped"))
     print(ScoreLine.header)
     for (name, score) in scores { print(ScoreLine(name, score)) }

@@ -39,6 +39,8 @@ struct TrainingRun {
   let world: WorldChoice
   let running: RunOptions
   var cache: String?
+  /// The share of a cell's pixels that must have depth for the cell to count.
+  var validShare = 1.0
   var dataset: LearningFrames?
   var configuration = MariMetric2.Configuration.quick
 
@@ -53,9 +55,14 @@ struct TrainingRun {
     configuration.vae = vae.configuration
     let trainer = try self.trainer(configuration)
     report(trainer)
-    let encoder = LatentEncoder(vae, coding: trainer.model.configuration.depthCoding)
+    let encoder = LatentEncoder(vae, coding: trainer.model.configuration.depthCoding, validShare: validShare)
     let latents =
       try dataset.map { try self.latents($0.training, encoder) } ?? self.latents(world.frames(.train), encoder)
+    guard latents.framesWithoutDepth.count < latents.count else {
+      throw FileError(
+        .damaged, out,
+        "none of \(latents.count) frames has a cell with enough valid depth: nothing teaches depth; see --valid-share")
+    }
     if !latents.framesWithoutDepth.isEmpty {
       say("\(latents.framesWithoutDepth.count) frames have no cell with valid depth and teach none\n")
     }
