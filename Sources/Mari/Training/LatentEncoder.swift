@@ -69,7 +69,7 @@ public struct LatentEncoder: Sendable {
     for i in 0..<columns * (depth.height / side) {
       let pixels = Cell(row: i / columns, column: i % columns, side: side, stride: depth.width).pixels
       let known = pixels.filter { usable[$0] && depth.valid[$0] }
-      guard !known.isEmpty, known.count >= MaskRule.share(validShare).needed(of: side * side) else { continue }
+      guard !known.isEmpty, Double(known.count) >= validShare * Double(side * side) else { continue }
       let mean = known.reduce(0.0) { $0 + Double(depth.metres[$1]) } / Double(known.count)
       for pixel in pixels where !usable[pixel] || !depth.valid[pixel] { metres[pixel] = Float(mean) }
     }

@@ -27,6 +27,12 @@ public struct ScoringBasis: Sendable, Hashable {
     self.unscored = unscored.map { UInt64($0) }
   }
 
+  /// From stored numbers, and how many pixels were scored by group and scene: other counts are other pixels.
+  public init(numbers: [Double], scored: GroupedErrors) {
+    let counts = scored.rows.map { "\($0[0]) \($0[1]) \($0[2])" }.joined(separator: ", ")
+    self.init(numbers: numbers, unscored: Double(Self.digest(counts)))
+  }
+
   /// The digests as numbers, to be stored beside scores; that of the pixels without a score stands apart.
   public var numbers: [Double] { [Double(frames), Double(pixels), Double(alignment)] }
   public var unscoredNumber: Double? { unscored.map { Double($0) } }
