@@ -68,7 +68,6 @@ public struct DepthMeaning: Sendable, Equatable {
   public func encoding(
     of stored: StoredDepth, own: DepthEncoding? = nil, keepsLargest: Bool = false, name: String
   ) throws(FileError) -> DepthEncoding {
-    func fault(_ reason: String) -> FileError { FileError(.damaged, name, reason) }
     var chosen: DepthEncoding
     if let steps = try steps(of: stored, name: name) {
       chosen = DepthEncoding(steps)
