@@ -47,24 +47,21 @@ struct TrainCommand: ParsableCommand {
   var model: TrainingPreset?
   @Option(help: "The seed of the world, its fogs, the first weights and all draws.") var seed: UInt64 = 7
   @Option(help: "Where latents are kept between runs. (default: .hazydepth/latents in the package)") var cache: String?
+  @Option(
+    help: """
+      The share of pixels under a latent cell that must have depth for it to count, over 0 to 1. (default: 1 for the world; \
+      for data sets one pixel of a cell, so that LiDAR teaches)
+      """)
+  var validShare: Double?
+  @OptionGroup(title: "--data") var reading: ReadingOptions
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
-    try check("--steps", steps, in: OptionRange.steps)
-    try check("--batch", batch, in: OptionRange.batch)
-    try check("--scenes", scenes, in: OptionRange.frames)
-    try check("--learning-rate", learningRate, in: OptionRange.rate)
-    try check("--last-share", lastShare, in: 0...1)
-    try check("--ema-decay", emaDecay, in: 0...0.999_999_999)
-    let side = VAE.Configuration.small.factor
-    if let size, size.height % side != 0 || size.width % side != 0 {
-      throw ValidationError("--size \(size): expected multiples of \(side), the pixels of a latent pixel's side")
+      return try LearningFrames(
+        validatedBy: path, reading: reading.reading, width: size.width, height: size.height, batch: options.batch)
     }
-    if let validShare, !(validShare > 0 && validShare <= 1) {
-      throw ValidationError("--valid-share \(validShare): expected above 0 to 1")
-    }
-    if data != nil, scenes != nil {
-      throw ValidationError("--scenes: counts scenes of the world, and --data has its own; leave one out")
+    if let dataset = run.dataset?.dataset { try reading.admit(dataset, data ?? "") }
+    (run.dataPath, run.validShare) = (data ?? "", validShare)
     }
   }
 
@@ -86,8 +83,10 @@ struct TrainCommand: ParsableCommand {
     run.inputs = [data, vae].compactMap(\.self)
     run.dataset = try data.map { path in
       let size = size ?? PictureSize(height: preset.size.height, width: preset.size.width)
-      return try LearningFrames(validatedBy: path, width: size.width, height: size.height, batch: options.batch)
+      return try LearningFrames(
+        validatedBy: path, reading: reading.reading, width: size.width, height: size.height, batch: options.batch)
     }
+    if let dataset = run.dataset?.dataset { try reading.admit(dataset, data ?? "") }
     (run.dataPath, run.validShare) = (data ?? "", validShare)
     let scores = try run.train(vae: vae ?? (preset.vaeSteps > 0 ? "train" : "shipped"))
     print(ScoreLine.header)
