@@ -40,7 +40,7 @@ func studyTests(_ name: String, of study: String) -> Target {
 
 /// One line per study: the executable study-NAME, whose versions lie beside its sources. `models`: whether it may use them.
 func study(_ name: String, in folder: String = "studies", models: Bool = true) -> Target {
-  let models: [Target.Dependency] = models ? ["HazyDepth", "World", "Driving", "Pictures", "Metrics"] : []
+  let models: [Target.Dependency] = models ? ["HazyDepth", "Mari", "NN", "World", "Driving", "Pictures", "Metrics"] : []
   return .executableTarget(
     name: "study-\(name)", dependencies: models + ["StudyKit", "Exhibits", "Processes", "Files", "Numerics"],
     path: "\(folder)/\(name)/src", swiftSettings: fast + [.defaultIsolation(MainActor.self)])
@@ -90,7 +90,7 @@ let package = Package(
     .target(name: "Autograd", dependencies: ["Numerics", "CKernels", "Files"], swiftSettings: fast),
     .target(name: "NN", dependencies: ["Autograd", "Files", "Numerics", "CKernels"], swiftSettings: fast),
     .target(
-      name: "Diffusion", dependencies: ["NN", "Autograd", "Driving", "Pictures", "Files", "Numerics"],
+      name: "Diffusion", dependencies: ["NN", "Autograd", "Driving", "Pictures", "Processes", "Files", "Numerics"],
       swiftSettings: fast),
     .target(
       name: "Mari",
@@ -107,7 +107,10 @@ let package = Package(
 
     // ## The reference values of others, run through our models: read by the command and by the tests
     .target(
-      name: "Golden", dependencies: ["HazyDepth", "Driving", "Pictures", "Metrics", "Files", "Numerics"],
+      name: "Golden",
+      dependencies: [
+        "HazyDepth", "NN", "World", "Driving", "Pictures", "Metrics", "Processes", "Files", "Numerics",
+      ],
       swiftSettings: fast),
 
     // ## Studies: tables, figures, reports; cells, versions
@@ -131,7 +134,7 @@ let package = Package(
     .executableTarget(
       name: "hazydepth",
       dependencies: [
-        "HazyDepth", "Golden", "StudyKit", "Exhibits", "World", "Driving", "Pictures", "Metrics", "Processes", "Files",
+        "HazyDepth", "NN", "Golden", "StudyKit", "Exhibits", "World", "Driving", "Pictures", "Metrics", "Processes", "Files",
         "Numerics", "CKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -156,7 +159,7 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "HazyDepth", "World", "Driving", "Pictures", "Metrics", "Processes", "Files", "Numerics", "CKernels",
+        "HazyDepth", "NN", "World", "Driving", "Pictures", "Metrics", "Processes", "Files", "Numerics", "CKernels",
         "CCountAllocations",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "benchmarks/src", swiftSettings: fast),

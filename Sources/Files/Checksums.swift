@@ -47,9 +47,9 @@ package enum Checksums {
     return sums
   }
 
-  /// Files under construction, and what a desktop strews, are nobody's.
+  /// Files under construction, a folder's mark and what a desktop strews are nobody's.
   private static func counts(_ file: String) -> Bool {
     let name = file.split(separator: "/").last ?? ""
-    return name != ".DS_Store" && !(name.hasPrefix(".") && name.hasSuffix(".tmp"))
+    return name != ".DS_Store" && name != FolderMark.name && !(name.hasPrefix(".") && name.hasSuffix(".tmp"))
   }
 }

@@ -81,6 +81,10 @@ package enum Folder {
     guard depth < 64 else { throw FileError(.damaged, path, "nested too deeply; does a link lead back up?") }
     var files: [String] = []
     for name in try names(in: path) {
+      var status = stat()
+      if stat("\(path)/\(name)", &status) != 0, errno == ELOOP {
+        throw FileError(.damaged, "\(path)/\(name)", "leads round in links; does one lead back up?")
+      }
       if isFolder("\(path)/\(name)") {
         files += try self.files(below: "\(path)/\(name)", prefix: "\(prefix)\(name)/", depth: depth + 1)
       } else {

@@ -33,7 +33,8 @@ enum NewStudy {
     import World
 
     let study = Study("\(name)", title: "\(name)", question: "How much of a street is seen through fog?")
-    let visibility = study.axis("visibility", smoke: [50.0, 200], quick: [25.0, 50, 100, 200, 400], "of the fog, in metres")
+    let visibility = study.axis(
+      "visibility", smoke: [50.0, 200], quick: [25.0, 50, 100, 200, 400], "of the fog, in metres")
     let streets = study.setting("streets", smoke: 2, quick: 8, full: 32, "pictures per cell")
     study.seeds(smoke: 1, quick: 3, full: 5)
     let t = study.metric("transmission", "mean transmission", better: .higher)
@@ -65,7 +66,6 @@ enum NewStudy {
     // What the study shows of its measurements. Nothing here is measured, so a change runs no cell again.
     import Exhibits
     import Numerics
-    import Pictures
     import StudyKit
 
     func look(at results: Results) {

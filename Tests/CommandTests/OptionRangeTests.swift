@@ -27,7 +27,9 @@ import Testing
       "--scenes", "2", "--batch", "1", "--steps", "101", "--scored-scenes", "1", "--size", "16x16", "--out", "new",
     ],
     "predict": ["w", "--model", "direct", "--out", "new"],
-    "verify": ["w"], "compare": ["w", "w"], "inspect-oddity": ["w"],
+    "verify": ["w"], "compare": ["w", "w"], "inspect-oddity": ["w"], "versions": ["none"], "modules": [],
+    "new-study": ["new", "--package", "w"], "slurm": ["none", "--array", "0-1"], "merge": ["w", "--into", "new"],
+    "gc": ["--store", "w", "--dry-run"], "pack": ["w", "--out", "new.tar.gz"],
   ]
 
   /// Options of words, which no number goes into, and the seeds, of which every one means something.
@@ -36,7 +38,8 @@ import Testing
     "--crop",
     "--quantity", "--resize", "--metrics", "--csv", "--camera", "--counterfactual", "--path", "--blend", "--airlight",
     "--split", "--depth", "--kind", "--parts", "--preset", "--vae", "--model", "--cache", "--progress", "--network",
-    "--loss", "--scored", "--weights", "--condition", "--reduction", "--sheet", "--plots", "--pairs",
+    "--loss", "--scored", "--weights", "--condition", "--reduction", "--sheet", "--plots", "--pairs", "--package", "--store", "--versions", "--into",
+    "--array", "--time", "--sbatch", "--write", "--variant", "--schedule", "--sampler",
   ]
   static let nonsense = [
     "nan", "-nan", "inf", "-inf", "1e999", "-1", "-9223372036854775808", "9223372036854775807", "9223372036854775808",
@@ -51,7 +54,7 @@ import Testing
   @Test func `every command has a row, and every option is a number's or a word's`() throws {
     for (command, options) in try EveryOption.ofCommands() {
       #expect(OptionRangeTests.base[command] != nil, "\(command): add it to the table")
-      #expect(!options.isEmpty || ["golden", "inspect-weights"].contains(command), "\(command)")
+      #expect(!options.isEmpty || ["golden", "inspect-weights", "modules", "versions"].contains(command), "\(command)")
     }
   }
 

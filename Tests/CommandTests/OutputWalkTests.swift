@@ -42,6 +42,8 @@ import Testing
     Writer(
       words: ["predict", "w", "--model", "direct", "--progress", "none", "--out", "new"], option: "--sheet",
       isFile: true),
+    Writer(words: ["pack", version], option: "--out", isFile: true),
+    Writer(words: ["slurm", "toy", "--array", "0-1"], option: "--write", isFile: true),
     Writer(words: ["--preset", "smoke", "--quiet", "--store", "store"], option: "--out", program: "study-toy"),
   ]
   static let version = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -103,7 +105,7 @@ import Testing
     let others: Set = [
       "--data", "--predictions", "--weights", "--vae", "--cache", "--layout", "--input", "--version", "--old", "--new",
     ]
-    let outputs: Set = ["--out", "--csv", "--sheet", "--plots", "--json", "--log", "--report"]
+    let outputs: Set = ["--out", "--csv", "--sheet", "--plots", "--json", "--log", "--report", "--write"]
     for (command, options) in try EveryOption.ofCommands() {
       for option in options where outputs.contains(option) && !others.contains(option) {
         #expect(known.contains("\(command) \(option)"), "\(command) \(option) is in no row of the table")

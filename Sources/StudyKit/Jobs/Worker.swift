@@ -51,9 +51,14 @@ final class Worker {
   private func run(
     _ index: Int, _ planned: PlannedCell, _ store: CellStore, _ metrics: [Metric], _ body: (Cell) throws -> CellResult
   ) throws {
-    guard let lock = try Lock(store.claim(of: planned.key)) else { return send(.busy(index: index)) }
-    defer { withExtendedLifetime(lock) {} }
-    if !order.isFresh, store.contains(planned.key) { return send(.done(index: index, seconds: 0)) }
+    var lock = try Lock(store.claim(of: planned.key))
+    guard lock != nil else { return send(.busy(index: index)) }
+    // The claim goes before the news does: whoever hears that the last cell is done may end this process at once.
+    func report(_ news: WorkerReport) {
+      lock = nil
+      send(news)
+    }
+    if !order.isFresh, store.contains(planned.key) { return report(.done(index: index, seconds: 0)) }
     let folder = store.temporary(for: planned.key)
     try Folder.make(folder)
     send(.started(index: index, folder: folder))
@@ -66,13 +71,13 @@ final class Worker {
       if order.isFresh { try store.discard(planned.key) }
       try store.publish(folder, as: planned.key)
       try Folder.remove(store.checkpointFolder(of: planned.key))
-      send(.done(index: index, seconds: now() - start))
+      report(.done(index: index, seconds: now() - start))
     } catch let error as FileError {
       try? Folder.remove(folder)
       throw error
     } catch {
       try Folder.remove(folder)
-      send(.failed(index: index, reason: "\(error)"))
+      report(.failed(index: index, reason: "\(error)"))
     }
   }
 

@@ -22,6 +22,8 @@ enum Rooms {
 
   /// How many files a room holds at most.
   static let mostFiles = 60
+  /// Rooms that may be fuller: the kernels have a file each, included once per instruction set.
+  static let fuller = ["CKernels": 90, "StudyKit": 72]
 }
 
 extension ModuleGraph {
@@ -39,8 +41,9 @@ extension ModuleGraph {
     let floor = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
     func isStudy(_ name: String) -> Bool { name.hasPrefix("study-") }
     for module in modules.values.sorted(by: { $0.name < $1.name }) {
-      if !isStudy(module.name), module.files.count > mostFiles {
-        faults.append("\(module.name): \(module.files.count) files, at most \(mostFiles)")
+      let most = max(mostFiles, Rooms.fuller[module.name] ?? 0)
+      if !isStudy(module.name), module.files.count > most {
+        faults.append("\(module.name): \(module.files.count) files, at most \(most)")
       }
       guard let mine = isStudy(module.name) ? order.count : floor[module.name] else {
         faults.append("\(module.name): has no room in the order of rooms")
@@ -61,7 +64,8 @@ extension ModuleGraph {
 
   /// Sources of a study that a library holds, by their folder or by their name.
   private var filesOfStudies: [String] {
-    let studies = modules.keys.filter { $0.hasPrefix("study-") }.map { $0.dropFirst(6) }
+    // A name of one or two letters tells nothing.
+    let studies = modules.keys.filter { $0.hasPrefix("study-") }.map { $0.dropFirst(6) }.filter { $0.count > 2 }
     var faults: [String] = []
     for module in modules.values.sorted(by: { $0.name < $1.name }) where !module.name.hasPrefix("study-") {
       for file in module.files {

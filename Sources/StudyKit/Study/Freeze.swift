@@ -20,9 +20,13 @@ extension Study {
     switch mode {
     case .run:
       if !options.fresh, let version = try finishedVersion() {
+        let damage = try VersionCheck.damage(in: version)
+        if let first = damage.first(where: { !Redraw.isDerived($0) }) {
+          throw FileError(.damaged, shown(version), "\(first); restore it, or make a new version with --fresh")
+        }
         mode = .upToDate(try VersionData(version))
-        if let damage = try VersionCheck.damage(in: version).first {
-          log("warning: \(shown(version)) is not as it was written: \(damage); --redraw draws it anew")
+        if let first = damage.first {
+          log("warning: \(shown(version)) is not as it was written: \(first); --redraw draws it anew")
         }
       } else {
         _ = try destination()  // what it refuses, it refuses before anything runs

@@ -49,7 +49,7 @@ enum Redraw {
   }
 
   /// Of a path, and of a line that begins with one.
-  private static func isDerived(_ path: String) -> Bool {
+  static func isDerived(_ path: String) -> Bool {
     (Canvas.folders.map { "\($0)/" } + ["report.html", "claims.json"]).contains(where: path.hasPrefix)
   }
 }

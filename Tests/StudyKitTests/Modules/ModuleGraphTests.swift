@@ -34,7 +34,9 @@ import Testing
   }
 
   @Test func `modules use what they import, include or depend on`() throws {
-    let graph = try ModuleGraph(root: package().path)
+    let folder = try package()
+    defer { withExtendedLifetime(folder) {} }
+    let graph = try ModuleGraph(root: folder.path)
     func imports(_ name: String) -> Set<String>? { graph.modules[name]?.imports }
     #expect(imports("Ground") == ["CGround"] && imports("Upper") == ["Ground"])
     #expect(imports("CGround") == ["CFast"], "through a symbol alone, so that only the manifest knows")
@@ -66,6 +68,7 @@ import Testing
 
   @Test func `an import upwards, a full room and a study's file in a library are faults`() throws {
     let folder = try package()
+    defer { withExtendedLifetime(folder) {} }
     let order = ["CFast", "CGround", "COther", "Ground", "Upper", "All", "tool"]
     func faults(mostFiles: Int = 60) throws -> [String] {
       try ModuleGraph(root: folder.path).faults(order: order, mostFiles: mostFiles)
