@@ -57,18 +57,15 @@ static bool start(exr_context_t *file, source *from, uint32_t max_side) {
   return exr_start_read(file, "memory", &settings) == EXR_ERR_SUCCESS || fail(from->error, "no readable EXR header");
 }
 
-static int rank(const char *name, int only) {
-  size_t length = strlen(name);
-  const char *end = length > 2 ? name + length - 2 : "";
-  if (strcmp(name, "Z") == 0) return 5;
-  if (strcmp(end, ".Z") == 0) return 4;
-  if (strcmp(end, ".V") == 0) return 3;
-  if (strcmp(name, "Y") == 0) return 2;
-  return strcmp(name, "R") == 0 || only ? 1 : 0;
+/// Floats or halves, one at every pixel.
+static bool is_plain(const exr_attr_chlist_entry_t *entry) {
+  return entry->pixel_type != EXR_PIXEL_UINT && entry->x_sampling == 1 && entry->y_sampling == 1;
 }
 
 /// What the header promises, if it is a kind that is read here.
-static bool inspect(exr_context_t file, cimages_exr_info *info, exr_attr_box2i_t *window, cimages_error *error) {
+static bool inspect(
+    exr_context_t file, cimages_exr_info *info, exr_attr_box2i_t *window, const exr_attr_chlist_t **list,
+    cimages_error *error) {
   int parts = 0;
   exr_storage_t storage;
   exr_compression_t compression;
@@ -82,42 +79,54 @@ static bool inspect(exr_context_t file, cimages_exr_info *info, exr_attr_box2i_t
     return fail(error, "no data window or channels");
   int64_t width = (int64_t)window->max.x - window->min.x + 1, height = (int64_t)window->max.y - window->min.y + 1;
   if (width < 1 || height < 1 || width > INT32_MAX / 4 || height > INT32_MAX) return fail(error, "an empty data window");
-  int best = 0;
-  for (int c = 0; c < channels->num_channels; c++) {
-    const exr_attr_chlist_entry_t *entry = &channels->entries[c];
-    int found = rank(entry->name.str, channels->num_channels == 1);
-    if (found <= best) continue;
-    if (entry->pixel_type == EXR_PIXEL_UINT || entry->x_sampling != 1 || entry->y_sampling != 1) continue;
-    best = found;
-    info->channel = c;
-    snprintf(info->channel_name, sizeof info->channel_name, "%s", entry->name.str);
-  }
-  if (best == 0) return fail(error, "no float channel Z, Y or R");
+  info->channel_count = channels->num_channels;
+  *list = channels;
   info->width = (uint32_t)width;
   info->height = (uint32_t)height;
   return true;
 }
 
+static bool list_names(const exr_attr_chlist_t *channels, char *names, size_t size, cimages_error *error) {
+  for (int c = 0; c < channels->num_channels; c++) {
+    size_t length = strlen(channels->entries[c].name.str) + 2;
+    if (length > size) return fail(error, "more names of channels than any picture of depth has");
+    names[0] = is_plain(&channels->entries[c]) ? 'f' : 'u';
+    memcpy(names + 1, channels->entries[c].name.str, length - 1);
+    names += length;
+    size -= length;
+  }
+  return true;
+}
+
 bool cimages_exr_read_info(
-    const uint8_t *bytes, size_t count, uint32_t max_side, cimages_exr_info *info, cimages_error *error) {
+    const uint8_t *bytes, size_t count, uint32_t max_side, cimages_exr_info *info, char *names, size_t names_size,
+    cimages_error *error) {
   source from = {bytes, count, error};
   exr_context_t file = NULL;
   exr_attr_box2i_t window;
-  bool done = start(&file, &from, max_side) && inspect(file, info, &window, error);
+  const exr_attr_chlist_t *channels = NULL;
+  bool done = start(&file, &from, max_side) && inspect(file, info, &window, &channels, error) &&
+              list_names(channels, names, names_size, error);
   exr_finish(&file);
   return done;
 }
 
 bool cimages_exr_decode(
-    const uint8_t *bytes, size_t count, uint32_t max_side, float *values, size_t value_count, cimages_error *error) {
+    const uint8_t *bytes, size_t count, uint32_t max_side, int wanted_channel, float *values, size_t value_count,
+    cimages_error *error) {
   source from = {bytes, count, error};
   exr_context_t file = NULL;
   exr_attr_box2i_t window;
   cimages_exr_info info;
+  const exr_attr_chlist_t *channels = NULL;
   exr_decode_pipeline_t pipeline = EXR_DECODE_PIPELINE_INITIALIZER;
   bool started = false, done = false;
   int32_t lines = 0;
-  if (!start(&file, &from, max_side) || !inspect(file, &info, &window, error)) goto end;
+  if (!start(&file, &from, max_side) || !inspect(file, &info, &window, &channels, error)) goto end;
+  if (wanted_channel < 0 || wanted_channel >= channels->num_channels || !is_plain(&channels->entries[wanted_channel])) {
+    fail(error, "no such channel of floats");
+    goto end;
+  }
   if (value_count != (size_t)info.width * info.height || exr_get_scanlines_per_chunk(file, 0, &lines) || lines < 1) {
     fail(error, "the decoded size differs from the header's");
     goto end;
@@ -134,7 +143,7 @@ bool cimages_exr_decode(
       goto end;
     for (int c = 0; c < pipeline.channel_count; c++) {
       exr_coding_channel_info_t *channel = &pipeline.channels[c];
-      bool wanted = c == info.channel;
+      bool wanted = c == wanted_channel;
       channel->decode_to_ptr = wanted ? (uint8_t *)(values + (size_t)(y - window.min.y) * info.width) : NULL;
       channel->user_data_type = wanted ? EXR_PIXEL_FLOAT : channel->data_type;
       channel->user_bytes_per_element = wanted ? 4 : channel->bytes_per_element;
@@ -272,14 +281,16 @@ static bool missing(cimages_error *error) {
 bool cimages_exr_available(void) { return false; }
 
 bool cimages_exr_read_info(
-    const uint8_t *bytes, size_t count, uint32_t max_side, cimages_exr_info *info, cimages_error *error) {
-  (void)bytes, (void)count, (void)max_side, (void)info;
+    const uint8_t *bytes, size_t count, uint32_t max_side, cimages_exr_info *info, char *names, size_t names_size,
+    cimages_error *error) {
+  (void)bytes, (void)count, (void)max_side, (void)info, (void)names, (void)names_size;
   return missing(error);
 }
 
 bool cimages_exr_decode(
-    const uint8_t *bytes, size_t count, uint32_t max_side, float *values, size_t value_count, cimages_error *error) {
-  (void)bytes, (void)count, (void)max_side, (void)values, (void)value_count;
+    const uint8_t *bytes, size_t count, uint32_t max_side, int channel, float *values, size_t value_count,
+    cimages_error *error) {
+  (void)bytes, (void)count, (void)max_side, (void)channel, (void)values, (void)value_count;
   return missing(error);
 }
 

@@ -22,6 +22,8 @@ public struct Image: Sendable, Equatable {
   /// 1 (gray) or 3 (red, green, blue).
   public let channels: Int
   public let samples: Samples
+  /// How its file was turned to stand upright.
+  public internal(set) var turned = Orientation.upright
 
   /// Wraps `height * width * channels` interleaved samples; another count, or channels other than 1 and 3, traps.
   public init(width: Int, height: Int, channels: Int = 3, samples: Samples) {

@@ -9,8 +9,7 @@ public struct ComparedFrames: FrameSource {
 
   /// The frames of `dataset` that have a depth; the others are left out.
   public init(_ dataset: Dataset) {
-    self.dataset = Dataset(
-      name: dataset.name, entries: dataset.entries.filter { $0.depth != nil }, gaps: dataset.gaps)
+    self.dataset = dataset.only(dataset.entries.filter { $0.depth != nil })
   }
 
   public var count: Int { dataset.count }

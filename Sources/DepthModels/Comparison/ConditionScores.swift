@@ -69,8 +69,10 @@ public struct ConditionScores: Sendable {
   /// Pixels of the largest picture that is shown.
   private static let exampleLimit = 100_000
   public private(set) var groups: [Grouping: GroupedErrors] = [:]
-  public private(set) var basis: ScoringBasis
-  public private(set) var errors: DepthErrors
+  private var scorer: Scorer
+  /// What the scores rest on: frames, mask, alignment, and the pixels there was a prediction for.
+  public var basis: ScoringBasis { scorer.basis }
+  public var errors: DepthErrors { scorer.errors }
   private var scenes: [String: Int] = [:]
 
   /// Every metric, image by image.
@@ -83,7 +85,7 @@ public struct ConditionScores: Sendable {
     evaluation: EvaluationProtocol = .recommended, progress: (Int, Int) -> Void = { _, _ in }
   ) throws {
     let evaluation = evaluation.aligned(contender.alignment)
-    (basis, errors) = (ScoringBasis(evaluation), DepthErrors(evaluation))
+    scorer = Scorer(evaluation)
     let loaded = try frames.count > 0 ? Predicting(contender, air, frames) : nil
     guard let loaded else { throw FileError(.missing, contender.name, "no frame to be scored on") }
     for i in 0..<frames.count {
@@ -109,36 +111,23 @@ public struct ConditionScores: Sendable {
     let scene = scenes[frame.scene, default: scenes.count]
     scenes[frame.scene] = scene
     let mask = (frame.mask?.values ?? depth.valid).map { $0 ? UInt8(1) : 0 }
-    basis.add(id: frame.id, truth: depth.metres, mask: mask)
-    let selected = mask.withUnsafeBufferPointer { m in
-      depth.metres.withUnsafeBufferPointer { g in
-        prediction.withUnsafeBufferPointer { errors.evaluation.select(truth: g, prediction: $0, mask: m) }
-      }
-    }
-    var one = DepthErrors(errors.evaluation)
-    one.accumulate(image: i, truth: depth.metres, prediction: prediction, mask: mask, width: depth.width)
-    errors.merge(one)
-    let row = one.rows[0]
+    let row = scorer.add(
+      i, id: frame.id, truth: depth.metres, prediction: prediction, mask: mask, width: depth.width)
+    let pixels = scorer.evaluation.pixels(
+      truth: depth.metres, prediction: prediction, mask: mask, width: depth.width)
     let visibility = frame.attributes["visibility_m"].flatMap(Double.init) ?? .nan
     images.append(
       [Double(i), Double(scene), visibility]
         + DepthMetric.allCases.map { row.isScored ? row.sums[$0] ?? .nan : .nan })
-    let pixels = selected.pixels
-    let far = Int(errors.evaluation.range.upper / Self.depthStep) - 1
+    let far = Int(scorer.evaluation.range.upper / Self.depthStep) - 1
     group(.depth, scene, pixels, pixels.g.map { min(Int($0 / Self.depthStep), far) })
     if !visibility.isNaN {
       let bin = Self.bin(visibility, Self.visibilityEdges)
       group(.visibility, scene, pixels, Array(repeating: bin, count: pixels.count))
     }
-    // Groups by place need to know which pixels were chosen; where an alignment dropped some this cannot be told.
-    let places = depth.metres.indices.filter {
-      mask[$0] != 0 && errors.evaluation.range.contains(Double(depth.metres[$0])) && prediction[$0] > 0
-        && prediction[$0] < .infinity
-    }
-    guard places.count == pixels.count else { return }
-    if let classes = frame.classes { group(.classes, scene, pixels, places.map { Int(classes.values[$0]) }) }
+    if let classes = frame.classes { group(.classes, scene, pixels, pixels.places.map { Int(classes.values[$0]) }) }
     if let t = frame.transmission {
-      group(.transmission, scene, pixels, places.map { Self.bin(Double(t.values[$0]), Self.transmissionEdges) })
+      group(.transmission, scene, pixels, pixels.places.map { Self.bin(Double(t.values[$0]), Self.transmissionEdges) })
     }
   }
 
@@ -173,8 +162,9 @@ private struct Predicting {
       guard let dataset = (frames as? ComparedFrames)?.dataset else {
         throw FileError(.configuration, contender.folder, "predictions belong to a data set: set data too")
       }
-      let keys = contender.key.map { [$0] } ?? ["depth", "data", "pred", "prediction", "arr_0"]
-      let found = try Predictions(folder, for: dataset.ids, keys: keys)
+      let found = try Predictions(
+        folder, for: dataset.entries, meaning: DepthMeaning(key: contender.key, words: .prediction),
+        keys: ["depth", "data", "pred", "prediction", "arr_0"])
       (model, stored) = (nil, found)
     }
   }
@@ -183,7 +173,12 @@ private struct Predicting {
   func depth(of frame: Frame, size: DepthMap, keeping path: String?) throws -> [Float] {
     if let stored {
       let map = try stored.values(frame.id)
-      return fitted(map.values, map.height, map.width, size)
+      guard (map.height, map.width) == (size.height, size.width) else {
+        throw SizeFault(map.width, map.height, truth: (size.width, size.height))
+          .error(
+            stored.file(frame.id)?.description ?? frame.id, remedy: "bring it to that size as its model's authors do")
+      }
+      return map.values
     }
     if let path, let kept = try? NumpyArray(try FolderTree.read(path, for: .points), name: path),
       kept.shape == [size.height, size.width]

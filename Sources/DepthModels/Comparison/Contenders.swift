@@ -69,11 +69,10 @@ public struct Contenders: Sendable {
 }
 
 extension ComparedFrames {
-  /// A data set as its content shows; `key` names the array of npz files that holds the true depth, of a folder that
-  /// holds nothing else. Places are counted from the package's root.
-  public init(_ place: String, key: String = "") throws(FileError) {
+  /// A data set, read as its user says. Places are counted from the package's root.
+  public init(_ place: String, reading: DataReading = DataReading()) throws(FileError) {
     let path = ShippedWeights.fromRoot(place)
-    self.init(key.isEmpty ? try Dataset.open(path) : try Dataset.depthFolder(path, keys: [key]))
+    self.init(try Dataset.open(path, reading: reading))
     guard count > 0 else { throw FileError(.missing, path, "has no frame with a depth") }
   }
 

@@ -38,17 +38,17 @@ public struct DirectTrial: Sendable {
   public func errors(
     of model: DirectBaseline, under protocols: [EvaluationProtocol] = [.recommended], batchSize: Int = 16, jobs: Int = 1
   ) throws -> [DepthErrors] {
-    var errors = protocols.map { DepthErrors($0) }
+    var scorers = protocols.map { Scorer($0) }
     for start in stride(from: 0, to: frames.count, by: batchSize) {
       let indices = Array(frames[start..<min(start + batchSize, frames.count)])
       let rendered = try concurrently(indices.count, jobs: jobs) { frame(indices[$0]) }
       let predicted = model.metres(of: rendered.map { ($0.hazy ?? $0.clear)! })
       for (i, index) in indices.enumerated() {
-        for k in errors.indices {
-          errors[k].accumulate(image: index, truth: rendered[i].depth!.metres, prediction: predicted[i], width: width)
+        for k in scorers.indices {
+          scorers[k].add(index, truth: rendered[i].depth!.metres, prediction: predicted[i], width: width)
         }
       }
     }
-    return errors
+    return scorers.map(\.errors)
   }
 }

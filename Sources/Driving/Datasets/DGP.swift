@@ -8,7 +8,7 @@ extension Dataset {
   /// scene has one, else the sample's LiDAR scan projected into the camera with the poses of both, at their own times.
   /// Every file that a JSON names and that is not there is a gap, bounding boxes and ontologies included.
   public static func dgp(
-    _ path: String, split: Int? = nil, cameras: Set<String>? = nil
+    _ path: String, split: Int? = nil, cameras: Set<String>? = nil, reading: DepthMeaning = DepthMeaning()
   ) throws(FileError) -> Dataset {
     let isIndex = path.hasSuffix(".json")
     let root = FolderTree(isIndex ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : path)
@@ -19,7 +19,7 @@ extension Dataset {
       throw FileError(.damaged, root.path(index), "has the splits \(known), expected \(split)")
     }
     let chosen = splits.filter { split == nil || $0.key == String(split!) }.flatMap(\.value.filenames)
-    var scan = DGPScan(root: root, cameras: cameras)
+    var scan = DGPScan(root: root, cameras: cameras, reading: reading)
     for scene in Set(chosen).sorted(by: precedes) { try scan.add(scene) }
     return Dataset(name: "DGP", entries: scan.entries, gaps: scan.gaps)
   }
@@ -42,12 +42,12 @@ extension Dataset {
 private struct DGPScan {
   let root: FolderTree
   let cameras: Set<String>?
+  let reading: DepthMeaning
   var entries: [FrameEntry] = []
   var gaps: [Gap] = []
 
-  init(root: FolderTree, cameras: Set<String>?) {
-    self.root = root
-    self.cameras = cameras
+  init(root: FolderTree, cameras: Set<String>?, reading: DepthMeaning) {
+    (self.root, self.cameras, self.reading) = (root, cameras, reading)
   }
 
   mutating func add(_ scenePath: String) throws(FileError) {
@@ -103,9 +103,14 @@ private struct DGPScan {
           try calibration.json(SensorCalibration.self).camera(sensor, file: calibration)
         }
         if let path = datum.annotations["6"] {
-          entry.depth = .depth(FileReference(folder, path), .metres)
+          entry.depth = .depth(FileReference(folder, path), reading, own: .metres)
           guard FileReference(folder, path).exists else { continue }
         } else if let scan, FileReference(folder, scan.file).exists {
+          guard reading.isPlain, reading.key == nil else {
+            throw FileError(
+              .configuration, file.description,
+              "has no depth files, its depth is projected LiDAR: say nothing of its depth")
+          }
           entry.depth = projected(
             FileReference(folder, scan.file), scan, into: image, sensor: sensor, calibration: calibration, scene: file)
         }

@@ -8,8 +8,7 @@ public struct DatasetFrames: FrameSource {
 
   /// Frames of `dataset` that lack one of the three are left out.
   public init(_ dataset: Dataset) {
-    let whole = dataset.entries.filter { $0.clear != nil && $0.hazy != nil && $0.depth != nil }
-    self.dataset = Dataset(name: dataset.name, entries: whole, gaps: dataset.gaps)
+    self.dataset = dataset.only(dataset.entries.filter { $0.clear != nil && $0.hazy != nil && $0.depth != nil })
   }
 
   public var count: Int { dataset.count }

@@ -29,6 +29,7 @@ public enum DatasetLayout: String, Sendable, CaseIterable {
     let root = FolderTree(path)
     let names = try root.entries()
     func has(_ name: String) -> Bool { names.contains(name) || names.contains(name + ".zip") }
+    func hasPart(_ name: String) -> Bool { has(name) || names.contains { $0.hasPrefix(name + "_") } }
     func below(_ test: (String) -> Bool) -> Bool {
       names.contains { test($0) }
         || names.contains { root.containsFolder($0) && ((try? root.entries($0)) ?? []).contains(where: test) }
@@ -37,22 +38,55 @@ public enum DatasetLayout: String, Sendable, CaseIterable {
       self = .dgp
     } else if has("leftImg8bit") {
       self = .foggyCityscapes
-    } else if has("img"), has("depth") {
+    } else if has("img"), has("depth"), names.contains("seq.csv") || DatasetLayout.isSHIFT(root) {
       self = .shift
     } else if below({ $0 == "image_2" }), below({ $0 == "velodyne" }) {
       self = .kittiObject
-    } else if names.contains("groundtruth_depth") || below({ $0.hasSuffix("_sync") }) {
+    } else if names.contains("groundtruth_depth") || DatasetLayout.isKITTIDepth(root) {
       self = .kittiDepth
-    } else if below({ $0.hasPrefix("Scene") }) {
+    } else if DatasetLayout.isVirtualKITTI(root) {
       self = .virtualKITTI2
-    } else if has("calibration") || has("semantic_segmentation_2d") {
+    } else if hasPart("rgb"), hasPart("depth"), has("calibration") || has("semantic_segmentation_2d") {
       self = .realDriveSim
-    } else if !["clear", "rgb", "images", "image"].contains(where: { name in
+    } else if !["clear", "rgb", "images", "image", "img"].contains(where: { name in
       names.contains { $0 == name || $0 == name + ".zip" || $0.hasPrefix(name + "_") }
     }), has("depth") || has("gt") || below({ Modality.arrays.contains($0.pathExtension) }) {
       self = .depth
     } else {
       self = .folder
+    }
+  }
+}
+
+extension DatasetLayout {
+  private static func folders(_ root: FolderTree, _ path: String = "") -> [String] {
+    ((try? root.entries(path)) ?? []).map { path.isEmpty ? $0 : "\(path)/\($0)" }.filter { root.containsFolder($0) }
+  }
+
+  /// `img/<sequence>/00000000_img_front.jpg`: names that only SHIFT's pictures have.
+  private static func isSHIFT(_ root: FolderTree) -> Bool {
+    folders(root, "img").prefix(1).contains { sequence in
+      ((try? root.entries(sequence)) ?? []).contains { $0.contains("_img_") }
+    }
+  }
+
+  /// `SceneNN/<variation>/frames`, here or one folder deeper; `intrinsic.txt` where only texts are there.
+  private static func isVirtualKITTI(_ root: FolderTree) -> Bool {
+    let tops = folders(root)
+    return (tops + tops.flatMap { folders(root, $0) }).contains { scene in
+      let name = scene.components.last ?? ""
+      guard name.hasPrefix("Scene"), Int(name.dropFirst(5)) != nil else { return false }
+      return folders(root, scene).contains {
+        root.containsFolder("\($0)/frames") || root.contains("\($0)/intrinsic.txt")
+      }
+    }
+  }
+
+  /// `<drive>_sync/proj_depth`, here or one folder deeper.
+  private static func isKITTIDepth(_ root: FolderTree) -> Bool {
+    let tops = folders(root)
+    return (tops + tops.flatMap { folders(root, $0) }).contains {
+      $0.hasSuffix("_sync") && root.containsFolder("\($0)/proj_depth")
     }
   }
 }
@@ -63,21 +97,6 @@ extension Dataset {
   public static func open(
     _ path: String, layout: DatasetLayout? = nil, pairs: PairingRule? = nil
   ) throws(FileError) -> Dataset {
-    let known = if let layout { layout } else { try DatasetLayout(of: path) }
-    if pairs != nil, known != .folder {
-      throw FileError(.configuration, path, "the layout \(known.rawValue) has its own pairs: leave the rule out")
-    }
-    switch known {
-    case .realDriveSim: return try realDriveSim(path)
-    case .dgp: return try dgp(path)
-    case .virtualKITTI2: return try virtualKITTI2(path)
-    case .kittiDepth: return try kittiDepth(path)
-    case .kittiObject: return try kittiObject(path)
-    case .foggyCityscapes: return try foggyCityscapes(path)
-    case .shift: return try shift(path)
-    case .folder: return try folder(path, rule: pairs ?? .sameID)
-    case .depth: return try depthFolder(path)
-    case .list: return try list(path)
-    }
+    try open(path, reading: DataReading(layout: layout, pairs: pairs))
   }
 }

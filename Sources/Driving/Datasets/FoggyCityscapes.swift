@@ -70,7 +70,7 @@ extension Dataset {
       return entry
     }
     let whole = data.entries.filter { transmissions == nil || $0.transmission != nil }
-    return Dataset(name: data.name, entries: whole, gaps: data.gaps)
+    return Dataset(name: data.name, entries: whole, partial: data.partial, gaps: data.gaps)
   }
 }
 

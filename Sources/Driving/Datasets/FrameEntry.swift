@@ -24,6 +24,12 @@ public struct FrameEntry: Sendable {
       self.intrinsics = intrinsics
       self.width = width
     }
+
+    /// What its numbers are to be multiplied by for pictures of this width.
+    func ratio(to width: Int?) -> Double {
+      guard let made = self.width, let width, width != made else { return 1 }
+      return Double(width) / Double(made)
+    }
   }
 
   public init(id: String, scene: String, attributes: [String: String] = [:]) {
@@ -52,24 +58,27 @@ public struct FrameEntry: Sendable {
   /// error that names both files; nothing is resized. A camera made for pictures of another width is scaled by the
   /// ratio of the widths, and the attribute `camera_scale` says so. Where clear and hazy are the same picture, the
   /// attribute `warning` says so.
+  ///
+  /// Depth along the ray comes as depth along the axis, which needs the camera. A picture that its file says to turn is
+  /// refused beside parts that have the size it is stored in, or a camera: which way they are meant nobody knows.
   public func load(_ wanted: Wanted = .all) throws(FileError) -> Frame {
     var sizes = SizeCheck()
     var frame = Frame(id: id, scene: scene, attributes: attributes)
     if wanted.contains(.clear), let clear {
       let image = try clear.read()
-      try sizes.admit(clear.name, image.width, image.height)
+      try sizes.admit(clear.name, image)
       frame.clear = image
     }
     if wanted.contains(.hazy), let hazy {
       let image = try hazy.read()
-      try sizes.admit(hazy.name, image.width, image.height)
+      try sizes.admit(hazy.name, image)
       frame.hazy = image
       if frame.clear == image { frame.attributes["warning"] = "hazy is identical to clear" }
     }
     if wanted.contains(.depth), let depth {
       let reading = try depth.read()
       try sizes.admit(depth.name, reading.depth.width, reading.depth.height)
-      frame.depth = reading.depth
+      frame.depth = try planar(reading.depth, width: sizes.first?.width)
       frame.sky = reading.sky
       if let tally = reading.tally, tally.nonFinite > 0 {
         frame.attributes["depth_non_finite"] = "\(tally.nonFinite)"
@@ -91,13 +100,11 @@ public struct FrameEntry: Sendable {
       frame.transmission = grid
     }
     if wanted.contains(.camera), let camera {
+      if let turned = sizes.turned { throw turned.refusal(beside: camera.name.isEmpty ? "its camera" : camera.name) }
       let known = try camera.read()
-      frame.intrinsics = known.intrinsics
-      if let made = known.width, let width = sizes.first?.width, width != made {
-        let ratio = Double(width) / Double(made)
-        frame.intrinsics = known.intrinsics.scaled(byX: ratio, byY: ratio)
-        frame.attributes["camera_scale"] = "\(ratio)"
-      }
+      let ratio = known.ratio(to: sizes.first?.width)
+      frame.intrinsics = ratio == 1 ? known.intrinsics : known.intrinsics.scaled(byX: ratio, byY: ratio)
+      if ratio != 1 { frame.attributes["camera_scale"] = "\(ratio)" }
     }
     if let depth = frame.depth, let sky = frame.sky {
       let usable = depth.valid.indices.map { depth.valid[$0] && !sky.values[$0] }
@@ -112,10 +119,51 @@ public struct FrameEntry: Sendable {
       + (transmission?.files ?? []) + (camera?.files ?? [])
   }
 
+  /// Depth along the optical axis, whatever the file has.
+  private func planar(_ depth: DepthMap, width: Int?) throws(FileError) -> DepthMap {
+    guard depth.kind == .radial else { return depth }
+    guard let known = try camera?.read() else {
+      throw FileError(
+        .missing, self.depth?.name ?? id, "is depth along the ray, which needs a camera: add intrinsics.txt")
+    }
+    let ratio = known.ratio(to: width)
+    return depth.measured(
+      .planar, with: ratio == 1 ? known.intrinsics : known.intrinsics.scaled(byX: ratio, byY: ratio))
+  }
+
+  /// A picture that was turned upright.
+  private struct Turned {
+    let name: String
+    let orientation: Orientation
+    let width: Int
+    let height: Int
+
+    func refusal(beside other: String) -> FileError {
+      FileError(
+        .damaged, name,
+        "is \(orientation) by its EXIF orientation \(orientation.rawValue), and nobody knows whether \(other) is for the "
+          + "picture as stored or as seen: store the picture upright, without the tag")
+    }
+  }
+
   private struct SizeCheck {
     var first: (name: String, width: Int, height: Int)?
+    var turned: Turned?
 
-    mutating func admit(_ name: String, _ width: Int, _ height: Int) throws(FileError) {
+    mutating func admit(_ name: String, _ image: Image) throws(FileError) {
+      if image.turned != .upright {
+        turned = Turned(name: name, orientation: image.turned, width: image.width, height: image.height)
+      }
+      try admit(name, image.width, image.height, isPicture: true)
+    }
+
+    mutating func admit(
+      _ name: String, _ width: Int, _ height: Int, isPicture: Bool = false
+    ) throws(FileError) {
+      if let turned, !isPicture {
+        let stored = turned.orientation.swapsSides ? (turned.height, turned.width) : (turned.width, turned.height)
+        if (width, height) == stored { throw turned.refusal(beside: name) }
+      }
       if let first, first.width != width || first.height != height {
         throw FileError(
           .damaged, name, "is \(width) x \(height), but \(first.name) is \(first.width) x \(first.height): resize one")

@@ -7,9 +7,11 @@ extension Dataset {
   ///
   /// `raw` is the folder of the dates (`2011_09_26/…`), if it is not `path`. A camera comes from the date's
   /// `calib_cam_to_cam.txt` where it is there. A truth without its picture is a gap.
-  public static func kittiDepth(_ path: String, raw: String? = nil) throws(FileError) -> Dataset {
+  public static func kittiDepth(
+    _ path: String, raw: String? = nil, reading: DepthMeaning = DepthMeaning()
+  ) throws(FileError) -> Dataset {
     let root = FolderTree(path)
-    if root.containsFolder("groundtruth_depth") { return try kittiSelection(root) }
+    if root.containsFolder("groundtruth_depth") { return try kittiSelection(root, reading) }
     let recordings = FolderTree(raw ?? path)
     var entries: [FrameEntry] = []
     var gaps: [Gap] = []
@@ -31,7 +33,7 @@ extension Dataset {
       }
       var entry = FrameEntry(id: id, scene: drive)
       entry.clear = .picture(picture)
-      entry.depth = .depth(FileReference(root, file), .kitti)
+      entry.depth = .depth(FileReference(root, file), reading, own: .kitti)
       let calibration = FileReference(recordings, "\(date)/calib_cam_to_cam.txt")
       if calibration.exists {
         let key = "P_rect_\(camera.suffix(2))"
@@ -48,7 +50,7 @@ extension Dataset {
   }
 
   /// `image/<drive>_image_<frame>_<camera>.png`, `groundtruth_depth/<drive>_groundtruth_depth_…png`, `intrinsics/….txt`.
-  private static func kittiSelection(_ root: FolderTree) throws(FileError) -> Dataset {
+  private static func kittiSelection(_ root: FolderTree, _ reading: DepthMeaning) throws(FileError) -> Dataset {
     func modality(_ part: String, _ folder: String, _ token: String) throws(FileError) -> Modality {
       try Modality(part, in: FolderTree(root.path(folder)), [part == "camera" ? "txt" : "png"]) { path in
         let halves = path.withoutExtension.components.last?.ranges(of: "_sync_\(token)_") ?? []
@@ -62,7 +64,7 @@ extension Dataset {
     return Dataset(name: "KITTI depth selection", clear: clear, hazy: nil, others: others) { id, _, _, files in
       var entry = FrameEntry(id: id, scene: id.components[0])
       entry.clear = .picture(files["clear"]!)
-      entry.depth = .depth(files["depth"]!, .kitti)
+      entry.depth = files["depth"].map { .depth($0, reading, own: .kitti) }
       entry.camera = files["camera"].map { .matrix($0) }
       return entry
     }
@@ -82,8 +84,9 @@ extension Dataset {
     ) { id, _, _, files in
       // The frames are drawn from many drives and each stands alone.
       var entry = FrameEntry(id: id, scene: id)
-      let (picture, points, calibration) = (files["clear"]!, files["points"]!, files["calibration"]!)
+      let picture = files["clear"]!
       entry.clear = .picture(picture)
+      guard let points = files["points"], let calibration = files["calibration"] else { return entry }
       entry.camera = Part([calibration]) { () throws(FileError) in
         FrameEntry.Camera(try KITTICalibration(calibration).camera("P2"))
       }

@@ -35,7 +35,8 @@ extension Dataset {
   /// Joins pictures with their hazy partners and the other parts, all of which a frame must have.
   ///
   /// `make` builds the entry of a clear id, the hazy id and its variant (nil and "" without `hazy`), from the files by
-  /// part. What lacks a partner or a part becomes a gap; entries come by ascending id.
+  /// part; of a frame that lacks some, from those there are. What lacks a partner or a part becomes a gap; entries come
+  /// by ascending id.
   init(
     name: String, clear: Modality, hazy: (files: Modality, rule: PairingRule)?, others: [Modality], gaps: [Gap] = [],
     make: (_ clear: String, _ hazy: String?, _ variant: String, _ file: [String: FileReference]) -> FrameEntry
@@ -52,20 +53,23 @@ extension Dataset {
       frames = clear.files.keys.sorted(by: precedes).map { ($0, nil, "") }
     }
     var entries: [FrameEntry] = []
+    var partial: [FrameEntry] = []
     for frame in frames {
       var files = ["clear": clear.files[frame.clear]!]
       if let id = frame.hazy { files["hazy"] = hazy?.files.files[id] }
       let missing = others.filter { $0.files[frame.clear] == nil }
       gaps += missing.map { Gap(.missing, $0.part, of: frame.clear, at: $0.place) }
-      guard missing.isEmpty else { continue }
       for other in others { files[other.part] = other.files[frame.clear] }
-      entries.append(make(frame.clear, frame.hazy, frame.variant, files))
+      let entry = make(frame.clear, frame.hazy, frame.variant, files)
+      if missing.isEmpty { entries.append(entry) } else { partial.append(entry) }
     }
     for other in others {
       let extra = other.files.keys.filter { clear.files[$0] == nil }.sorted(by: precedes)
       gaps += extra.map { Gap(.extra, other.part, of: $0, at: "\(other.files[$0]!)") }
     }
-    self.init(name: name, entries: entries.sorted { precedes($0.id, $1.id) }, gaps: gaps.sorted(by: Gap.precede))
+    self.init(
+      name: name, entries: entries.sorted { precedes($0.id, $1.id) },
+      partial: partial.sorted { precedes($0.id, $1.id) }, gaps: gaps.sorted(by: Gap.precede))
   }
 }
 

@@ -7,14 +7,24 @@ public struct Part<Value: Sendable>: Sendable {
   /// The one file whose stored numbers are the value as they stand: planar metres, or nothing measured.
   public let asStored: FileReference?
   private let load: @Sendable () throws(FileError) -> Value
+  /// How its numbers are read, in words; reads a file.
+  private let describe: (@Sendable () throws(FileError) -> String)?
 
   /// `load` is called at each `read`; it throws for what is missing or damaged.
   public init(
-    _ files: [FileReference], asStored: FileReference? = nil, load: @escaping @Sendable () throws(FileError) -> Value
+    _ files: [FileReference], asStored: FileReference? = nil,
+    describe: (@Sendable () throws(FileError) -> String)? = nil, load: @escaping @Sendable () throws(FileError) -> Value
   ) {
     self.files = files
     self.asStored = asStored
+    self.describe = describe
     self.load = load
+  }
+
+  /// How its numbers are read, or why they cannot be.
+  var words: String {
+    guard let describe else { return "as its layout has it" }
+    do { return try describe() } catch { return error.reason }
   }
 
   /// Reads and decodes its files; nothing is kept.
@@ -46,13 +56,30 @@ extension Part where Value == Image {
 
 extension Part where Value == DepthReading {
   /// A depth file in a known encoding.
-  public static func depth(
+  static func depth(
     _ file: FileReference, _ encoding: DepthEncoding, keys: [String] = ["data", "depth"]
   ) -> Part {
     Part([file], asStored: encoding == .metres ? file : nil) { () throws(FileError) in
       let read = try DepthFile(
         try file.read(for: .depth), name: file.description, encoding: encoding, keys: keys)
       return DepthReading(depth: read.depth, sky: encoding.far.isFinite ? read.far : nil, tally: read.tally)
+    }
+  }
+}
+
+extension Part where Value == DepthReading {
+  /// A depth file, read by what its user says of it and what the layout knows (`own`; nil: nothing).
+  static func depth(_ file: FileReference, _ meaning: DepthMeaning, own: DepthEncoding? = nil) -> Part {
+    let isAsStored = meaning.isPlain && (own ?? .metres) == .metres && file.path.pathExtension == "npy"
+    let describe = { @Sendable () throws(FileError) -> String in
+      let name = file.description
+      let stored = try StoredDepth(try file.read(for: .depth), name: name, key: meaning.key)
+      return DepthMeaning.words(try meaning.encoding(of: stored, own: own, name: name), of: stored)
+    }
+    return Part([file], asStored: isAsStored ? file : nil, describe: describe) { () throws(FileError) in
+      let read = try DepthFile(
+        try file.read(for: .depth), name: file.description, meaning: meaning, own: own)
+      return DepthReading(depth: read.depth, sky: read.encoding.far.isFinite ? read.far : nil, tally: read.tally)
     }
   }
 }

@@ -2,19 +2,20 @@ import Files
 import Pictures
 
 extension Dataset {
-  /// Any folder with the folders (or zip archives) `clear` (or `rgb`, `images`), and, as there are, `hazy` (`foggy`),
+  /// Any folder with the folders (or zip archives) `clear` (or `rgb`, `images`, `img`), and, as there are, `hazy` (`foggy`),
   /// `depth`, `transmission` and `intrinsics`: files of one frame have the same path but for the extension.
   ///
-  /// PNG depth is read by `encoding`, arrays are planar metres. `intrinsics` has one 3 x 3 matrix per frame (npy or
+  /// Depth is read by `reading`. `intrinsics` has one 3 x 3 matrix per frame (npy or
   /// text), or is a file `intrinsics.npy` or `.txt` for all. The scene is the first folder of the path.
   public static func folder(
-    _ path: String, encoding: DepthEncoding = .kitti, rule: PairingRule = .sameID
+    _ path: String, reading: DepthMeaning = DepthMeaning(), rule: PairingRule = .sameID
   ) throws(FileError) -> Dataset {
     let root = FolderTree(path)
     func modality(_ part: String, _ tree: any FileTree, _ types: Set<String>) throws(FileError) -> Modality {
       try Modality(part, in: tree, types) { $0.withoutExtension }
     }
-    let clear = try modality("clear", root.requiredModality("clear", "rgb", "images", "image"), Modality.pictures)
+    let clear = try modality(
+      "clear", root.requiredModality("clear", "rgb", "images", "image", "img"), Modality.pictures)
     var hazy: (Modality, PairingRule)?
     if let tree = try root.modality("hazy", "foggy", "fog") {
       hazy = (try modality("hazy", tree, Modality.pictures), rule)
@@ -37,7 +38,7 @@ extension Dataset {
       if !variant.isEmpty { entry.attributes["variant"] = variant }
       entry.clear = .picture(files["clear"]!)
       entry.hazy = files["hazy"].map { .picture($0) }
-      entry.depth = files["depth"].map { .depth($0, $0.path.pathExtension == "png" ? encoding : .metres) }
+      entry.depth = files["depth"].map { .depth($0, reading) }
       entry.transmission = files["transmission"].map { .share($0) }
       entry.camera = (files["camera"] ?? shared).map { .matrix($0) }
       return entry
@@ -49,7 +50,7 @@ extension Dataset {
   /// `cam_in` is fx, fy, cx, cy and the depth is a PNG of `depth_scale` units per metre, 0 not measured. The paths
   /// are taken from the list's folder, dropping leading folders until one is found; a frame whose files are found
   /// nowhere is a gap.
-  public static func list(_ path: String) throws(FileError) -> Dataset {
+  public static func list(_ path: String, reading: DepthMeaning = DepthMeaning()) throws(FileError) -> Dataset {
     let slash = path.lastIndex(of: "/")
     let root = FolderTree(slash.map { String(path[..<$0]) } ?? ".")
     let list = FileReference(root, String(path[(slash.map { path.index(after: $0) } ?? path.startIndex)...]))
@@ -79,7 +80,10 @@ extension Dataset {
       guard let picture, let depth else { continue }
       var entry = FrameEntry(id: id, scene: "")
       entry.clear = .picture(picture)
-      entry.depth = .depth(depth, DepthEncoding(.perMetre(frame.scale)))
+      var meaning = reading
+      meaning.scale = frame.scale
+      meaning.invalid = reading.invalid ?? DepthMeaning.Invalid([0])
+      entry.depth = .depth(depth, meaning)
       let camera = FrameEntry.Camera(Intrinsics(fx: k[0], fy: k[1], cx: k[2], cy: k[3]))
       // The list is part of every frame: it holds the camera and the depth's scale.
       entry.camera = Part([list]) { () throws(FileError) in camera }

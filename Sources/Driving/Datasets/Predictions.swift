@@ -3,31 +3,36 @@ import Pictures
 
 /// A folder of predicted depth maps for the frames of a data set, as some other program wrote them.
 ///
-/// A file belongs to the frame whose id its path is, without the extension; in a folder without folders, `/` in ids
-/// may be `_`, `~` or `-`, or the last component of the id alone, where that is unique.
+/// A file belongs to the frame whose id its path is, without the extension, or whose own picture or depth file has this
+/// path; `/` may be `_`, `~` or `-`, and the last component alone will do. A name that several frames could have is
+/// refused.
 public struct Predictions: Sendable {
   public let name: String
-  public let encoding: DepthEncoding
-  /// Frames without a prediction, predictions without a frame, and ambiguous ones.
+  /// Frames without a prediction, predictions without a frame, and frames with several.
   public let gaps: [Gap]
+  /// How the first file of each type is read, in words.
+  public let report: [String]
+  /// Files that were left out: "reason: path".
+  public let leftOut: [String]
   private let files: [String: FileReference]
+  private let meaning: DepthMeaning
   private let keys: [String]
 
-  /// Finds the predictions for `ids` below `path` (a folder or a zip archive).
+  /// Finds the predictions for the frames below `path` (a folder or a zip archive).
   ///
-  /// PNG files are read by `encoding`; arrays (npy, npz, PFM, EXR) are metres of the same kind. `keys` are the names an npz
-  /// array may have.
+  /// `meaning` says what their numbers are; `keys` are the names an npz array may have where it does not. Throws for a name
+  /// that several frames could have.
   public init(
-    _ path: String, for ids: [String], encoding: DepthEncoding = .kitti,
+    _ path: String, for frames: [FrameEntry], meaning: DepthMeaning = DepthMeaning(words: .prediction),
     keys: [String] = ["data", "depth", "pred", "prediction", "arr_0"]
   ) throws(FileError) {
     let tree: any FileTree = path.hasSuffix(".zip") ? try ZipArchive(path: path) : Predictions.depthFolder(path)
     let found = try Modality("prediction", in: tree, Modality.arrays) { $0.withoutExtension }
-    let names = Predictions.names(of: ids)
+    let names = FrameNames(frames)
     var files: [String: FileReference] = [:]
     var gaps = found.gaps
     for (stem, file) in found.files.sorted(by: { precedes($0.key, $1.key) }) {
-      guard let id = names[stem] ?? nil else {
+      guard let id = try names.id(of: stem, file: file) else {
         gaps.append(Gap(.extra, "prediction", of: stem, at: file.description))
         continue
       }
@@ -37,13 +42,26 @@ public struct Predictions: Sendable {
     }
     for gap in gaps where gap.reason == .duplicate { files[gap.id] = nil }
     let duplicates = Set(gaps.filter { $0.reason == .duplicate }.map(\.id))
-    gaps += ids.filter { files[$0] == nil && !duplicates.contains($0) }
+    gaps += frames.map(\.id).filter { files[$0] == nil && !duplicates.contains($0) }
       .map { Gap(.missing, "prediction", of: $0, at: tree.name) }
     name = tree.name
-    self.encoding = encoding
+    leftOut = try tree.listing().leftOut.map { "\($0.reason.rawValue): \(printable($0.path))" }
     self.gaps = gaps
     self.files = files
-    self.keys = keys
+    (self.meaning, self.keys) = (meaning, keys)
+    let byType = Dictionary(grouping: files.values) { $0.path.pathExtension }
+    report = byType.sorted { precedes($0.key, $1.key) }.map { type, found in
+      let first = found.min { precedes($0.path, $1.path) }!
+      return "\(found.count) \(type): \(Predictions.words(first, meaning, keys))"
+    }
+  }
+
+  /// The same for frames of which only the names are known.
+  public init(
+    _ path: String, for ids: [String], meaning: DepthMeaning = DepthMeaning(words: .prediction),
+    keys: [String] = ["data", "depth", "pred", "prediction", "arr_0"]
+  ) throws(FileError) {
+    try self.init(path, for: ids.map { FrameEntry(id: $0, scene: "") }, meaning: meaning, keys: keys)
   }
 
   /// The folder itself, or of one that `hazydepth predict` wrote the depth in it: what else lies there (clean pictures,
@@ -55,47 +73,80 @@ public struct Predictions: Sendable {
 
   public var count: Int { files.count }
 
-  /// The predicted depth of a frame; a frame without one is an error that names it.
-  public func depth(_ id: String) throws(FileError) -> DepthReading {
-    guard let file = files[id] else { throw FileError(.missing, name, "no prediction for the frame \(id)") }
-    var encoding = encoding
-    if file.path.pathExtension != "png" {
-      encoding = DepthEncoding(.perMetre(1), far: encoding.far, kind: encoding.kind)
-    }
-    return try Part.depth(file, encoding, keys: keys).read()
+  private static func words(_ file: FileReference, _ meaning: DepthMeaning, _ keys: [String]) -> String {
+    do throws(FileError) {
+      let name = file.description
+      let stored = try StoredDepth(try file.read(for: .depth), name: name, key: meaning.key, keys: keys)
+      return DepthMeaning.words(try meaning.encoding(of: stored, keepsLargest: true, name: name), of: stored)
+    } catch { return error.reason }
   }
 
-  /// The predicted numbers of a frame as an evaluation must see them: whatever is no distance stays what it is. PNG
-  /// samples are divided by the encoding's units per metre; another encoding traps.
+  /// The predicted depth of a frame; a frame without one is an error that names it.
+  public func depth(_ id: String) throws(FileError) -> DepthReading {
+    let map = try values(id)
+    return DepthReading(depth: DepthMap(width: map.width, height: map.height, metres: map.values))
+  }
+
+  /// The predicted metres of a frame as an evaluation must see them: whatever is no distance stays what it is.
   public func values(_ id: String) throws(FileError) -> StoredDepth {
     guard let file = files[id] else { throw FileError(.missing, name, "no prediction for the frame \(id)") }
-    guard case .perMetre(let scale) = encoding.unit else {
-      fatalError("Predictions.values: the encoding \(encoding.unit) is no number of units per metre")
-    }
-    var stored = try StoredDepth(try file.read(for: .depth), name: file.description, keys: keys)
-    try stored.admit(encoding.unit, name: file.description)
-    if stored.isPicture { stored.values = stored.values.map { Float(Double($0) / scale) } }
+    let name = file.description
+    var stored = try StoredDepth(try file.read(for: .depth), name: name, key: meaning.key, keys: keys)
+    let encoding = try meaning.encoding(of: stored, keepsLargest: true, name: name)
+    if encoding != .metres { stored.values = stored.values.map(encoding.prediction) }
     return stored
   }
 
   /// A frame's predicted metres where they lie on disk; nil if they cannot be used as they lie: then `values` reads them.
-  public func mapped(_ id: String) -> MappedDepth? { files[id].flatMap { MappedDepth($0) } }
+  public func mapped(_ id: String) -> MappedDepth? {
+    guard meaning.isPlain else { return nil }
+    return files[id].flatMap { MappedDepth($0) }
+  }
 
   /// The file that holds a frame's prediction, or nil.
   public func file(_ id: String) -> FileReference? { files[id] }
+}
 
-  /// The id of every name a file may have; nil for a name that several frames could have.
-  private static func names(of ids: [String]) -> [String: String?] {
-    var names: [String: String?] = [:]
-    for id in ids {
-      let parts = id.components
-      let short = ["_", "~", "-"].map { parts.joined(separator: $0) } + [parts.last ?? id]
-      for name in Set(short) where name != id {
-        if let known = names[name], known != id { names[name] = .some(nil) } else { names[name] = id }
+/// The names under which a file may speak of a frame.
+private struct FrameNames {
+  private let ids: Set<String>
+  /// From the surest to the shortest: which frames a name could mean.
+  private let levels: [[String: Set<String>]]
+
+  init(_ frames: [FrameEntry]) {
+    ids = Set(frames.map(\.id))
+    var (whole, flat, short): ([String: Set<String>], [String: Set<String>], [String: Set<String>]) = ([:], [:], [:])
+    for frame in frames {
+      let own = [frame.clear?.files.first, frame.hazy?.files.first, frame.depth?.files.first].compactMap { $0 }
+      var paths: Set<String> = []
+      for file in own {
+        let path = file.path.withoutExtension
+        paths.insert(path)
+        if let folder = file.tree.name.components.last { paths.insert("\(folder)/\(path)") }
+      }
+      for path in paths { whole[path, default: []].insert(frame.id) }
+      for path in paths.union([frame.id]) {
+        let parts = path.components
+        for sign in ["_", "~", "-"] { flat[parts.joined(separator: sign), default: []].insert(frame.id) }
+        short[parts.last ?? path, default: []].insert(frame.id)
       }
     }
+    levels = [whole, flat, short]
+  }
+
+  /// The frame that a path without extension means; nil for none, an error for several.
+  func id(of stem: String, file: FileReference) throws(FileError) -> String? {
     // A whole id always means that frame.
-    for id in ids { names[id] = id }
-    return names
+    if ids.contains(stem) { return stem }
+    for level in levels {
+      guard let found = level[stem] else { continue }
+      let names = found.sorted(by: precedes)
+      guard names.count > 1 else { return names[0] }
+      throw FileError(
+        .damaged, file.description,
+        "may be of the frame \(names[0]) or of \(names[1])\(names.count > 2 ? " or \(names.count - 2) others" : ""): name "
+          + "it by the frame's whole id")
+    }
+    return nil
   }
 }

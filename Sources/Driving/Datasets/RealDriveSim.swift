@@ -8,7 +8,9 @@ extension Dataset {
   /// distances of the sky are left out without it. The hazy modality, written by a fog tool at the same relative paths or
   /// one folder deeper (one file per severity), is optional; so are segmentation and calibration (one JSON per scene).
   /// Source: the data set's paper (Jadon et al., IV 2025) and the loader `euler-loading`.
-  public static func realDriveSim(_ path: String, camera: String = "CS_FRONT") throws(FileError) -> Dataset {
+  public static func realDriveSim(
+    _ path: String, camera: String = "CS_FRONT", reading: DepthMeaning = DepthMeaning()
+  ) throws(FileError) -> Dataset {
     let root = FolderTree(path)
     func id(_ path: String, _ levels: Int) -> String? {
       let parts = path.withoutExtension.components
@@ -43,7 +45,7 @@ extension Dataset {
       if !variant.isEmpty { entry.attributes["variant"] = variant }
       entry.clear = .picture(files["clear"]!)
       entry.hazy = files["hazy"].map { .picture($0) }
-      entry.depth = .depth(files["depth"]!, .realDriveSim)
+      entry.depth = files["depth"].map { .depth($0, reading, own: .realDriveSim) }
       entry.classes = files["classes"].map { .classes($0) }
       entry.skyClass = 29
       if let file = calibrations[scene] {

@@ -7,7 +7,7 @@ extension Dataset {
   /// Weather is an attribute of a sequence, and no two sequences show the same place: frames of foggy sequences are
   /// `hazy`, all others `clear`, and nothing is paired. The columns of `seq.csv` become attributes. The camera is 90
   /// degrees wide.
-  public static func shift(_ path: String) throws(FileError) -> Dataset {
+  public static func shift(_ path: String, reading: DepthMeaning = DepthMeaning()) throws(FileError) -> Dataset {
     let root = FolderTree(path)
     func modality(_ part: String, _ name: String, _ types: Set<String>) throws(FileError) -> Modality {
       // <sequence>/00000012_img_front.jpg -> <sequence>/00000012
@@ -27,7 +27,7 @@ extension Dataset {
       var entry = FrameEntry(id: id, scene: scene, attributes: sequences?[scene] ?? [:])
       let isFoggy = entry.attributes.contains { $0.key.contains("weather") && $0.value.contains("fog") }
       if isFoggy { entry.hazy = .picture(files["clear"]!) } else { entry.clear = .picture(files["clear"]!) }
-      entry.depth = .depth(files["depth"]!, .shift)
+      entry.depth = files["depth"].map { .depth($0, reading, own: .shift) }
       entry.camera = Part([]) { () throws(FileError) in
         FrameEntry.Camera(Intrinsics(fx: 640, fy: 640, cx: 640, cy: 400), width: 1280)
       }

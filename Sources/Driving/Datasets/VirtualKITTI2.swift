@@ -7,7 +7,7 @@ extension Dataset {
   /// A hazy frame is the clear one with the variation `clone` replaced by `fog`; their depth is the same, in
   /// centimetres, 655.35 m meaning sky. With `hazy` nil, every frame of the clear variation is read on its own.
   public static func virtualKITTI2(
-    _ path: String, clear: String = "clone", hazy: String? = "fog"
+    _ path: String, clear: String = "clone", hazy: String? = "fog", reading: DepthMeaning = DepthMeaning()
   ) throws(FileError) -> Dataset {
     let tree = MergedFolders(path) { $0.hasPrefix("Scene") }
     // Scene01/clone/frames/rgb/Camera_0/rgb_00012.jpg -> Scene01/clone/Camera_0/00012
@@ -34,7 +34,7 @@ extension Dataset {
       var entry = FrameEntry(id: "\(parts[0])/\(parts[2])/\(parts[3])", scene: parts[0])
       entry.clear = .picture(files["clear"]!)
       entry.hazy = files["hazy"].map { .picture($0) }
-      entry.depth = .depth(files["depth"]!, .virtualKITTI2)
+      entry.depth = files["depth"].map { .depth($0, reading, own: .virtualKITTI2) }
       if let file = cameras[parts[0]], let frame = Int(parts[3]), let camera = parts[2].split(separator: "_").last {
         entry.camera = Part([file.file]) { () throws(FileError) in
           guard let k = file.rows["\(frame) \(camera)"] else {
@@ -86,11 +86,17 @@ struct MergedFolders: FileTree {
     folders = holds(root) ? [root] : below.filter(holds)
   }
 
-  func files() throws(FileError) -> [String] {
-    guard !folders.isEmpty else { return try FolderTree(name).files() }
-    var all: [String] = []
-    for folder in folders { all += try folder.files() }
-    return Array(Set(all)).sorted(by: precedes)
+  func files() throws(FileError) -> [String] { try listing().files }
+  func listing() throws(FileError) -> TreeListing {
+    guard !folders.isEmpty else { return try FolderTree(name).listing() }
+    var all = TreeListing()
+    for folder in folders {
+      let found = try folder.listing()
+      all.files += found.files
+      all.leftOut += found.leftOut
+    }
+    all.files = Array(Set(all.files)).sorted(by: precedes)
+    return all
   }
   func contains(_ path: String) -> Bool { folders.contains { $0.contains(path) } }
   func read(_ path: String, for use: FileUse, limits: ReadingLimits) throws(FileError) -> [UInt8] {

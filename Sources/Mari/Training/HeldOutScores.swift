@@ -45,14 +45,13 @@ public struct HeldOutScores: Sendable, Codable, Equatable {
       let x = Tensor(pictures: items.map { $0.hazy[0] }, width: w, height: h)
       let predictions = predictor.predict(x, ids: items.map(\.id))
       return zip(items, predictions).map { item, prediction in
-        var errors = DepthErrors()
-        errors.accumulate(image: 0, truth: item.metres, prediction: prediction.depth.values)
-        let depth = errors.scores()
+        let row = Scorer.row(truth: item.metres, prediction: prediction.depth.values)
+        func depth(_ metric: DepthMetric) -> Double? { row.isScored ? row.sums[metric] : nil }
         let truth = ColorImage(bytes: item.clear, height: h, width: w)
         let hazy = ColorImage(bytes: item.hazy[0], height: h, width: w)
         let clean = ColorImage(prediction.clean!.floats, height: h, width: w)
         return Image(
-          id: item.id, absRel: depth[.absRel], delta1: depth[.delta1], mae: depth[.mae], rmse: depth[.rmse],
+          id: item.id, absRel: depth(.absRel), delta1: depth(.delta1), mae: depth(.mae), rmse: depth(.rmse),
           depthSpread: DepthSpread.ratio(truth: item.metres, prediction: prediction.depth.values),
           psnr: ImageQuality.decibels(mse(clean, truth)), ssim: SSIM()(clean, truth) ?? 0,
           hazyPSNR: ImageQuality.decibels(mse(hazy, truth)))

@@ -52,9 +52,9 @@ public struct LatentEncoder: Sendable {
       let pictures = [clear.rgb.bytes] + frames.map { $0.hazy!.rgb.bytes }
       let z = vae.encode(Tensor(pictures: pictures, width: w, height: h)).scalars
       let size = out.height * out.width * 4
+      let usable = frames[0].mask?.values ?? depth.valid
       out.z_clean = Array(z[..<size])
       out.z_hazy = Array(z[size...])
-      let usable = frames[0].mask?.values ?? depth.valid
       let seen = fillsHoles ? filled(depth.metres, where: depth.valid, width: w) : depth.metres
       out.z_depth = vae.encode(Tensor(depths: [seen], width: w, height: h, coding: coding)).scalars
       let valid = Tensor(zip(usable, depth.valid).map { $0 && $1 ? 1 : 0 }, [1, h, w, 1])

@@ -13,6 +13,8 @@ public struct LearningFrames: Sendable {
   public let validation: (any FrameSource)?
   /// Whether frames had to be parted, since there are too few scenes: frames of one scene are alike.
   public let isPartedByFrame: Bool
+  /// The data set that both were taken from; nil for the world.
+  public let dataset: Dataset?
 
   /// `data`: a data set's path; empty for the world, of which `scenes.training` and `scenes.test` scenes are rendered at
   /// this size. `pairs`: its rule as text (`PairingRule`), empty for the layout's own.
@@ -21,17 +23,20 @@ public struct LearningFrames: Sendable {
   /// size. Throws for what cannot be read, for a data set too small to be parted, and where fewer frames are left to learn
   /// from than a step of `batch` images draws.
   public init(
-    data: String = "", pairs: String = "", scenes: (training: Int, test: Int), width: Int, height: Int, draws: Int = 1,
+    data: String = "", pairs: String = "", reading: DataReading = DataReading(), scenes: (training: Int, test: Int),
+    width: Int, height: Int, draws: Int = 1,
     batch: Int = 8
   ) throws {
     guard !data.isEmpty else {
       training = WorldFrames(.train, scenes: scenes.training, width: width, height: height, draws: draws)
       test = WorldFrames(.test, scenes: scenes.test, width: width, height: height)
-      (validation, isPartedByFrame) = (nil, false)
+      (validation, isPartedByFrame, dataset) = (nil, false, nil)
       try training.admit(batch: batch, name: "scenes")
       return
     }
-    let whole = try LearningFrames.opened(data, pairs)
+    let opened = try LearningFrames.opened(data, pairs, reading)
+    dataset = opened
+    let whole = DatasetFrames(opened).dataset
     let parted = PartedFrames(whole, shares: 2)
     isPartedByFrame = parted.isByFrame
     training = try parted.part(0, data, width: width, height: height)
@@ -44,8 +49,12 @@ public struct LearningFrames: Sendable {
   /// its frames are parted, in blocks as they follow each other, and `isPartedByFrame` says so.
   ///
   /// Throws as the other does.
-  public init(validatedBy data: String, pairs: String = "", width: Int, height: Int, batch: Int = 8) throws {
-    let whole = try LearningFrames.opened(data, pairs)
+  public init(
+    validatedBy data: String, pairs: String = "", reading: DataReading = DataReading(), width: Int, height: Int, batch: Int = 8
+  ) throws {
+    let opened = try LearningFrames.opened(data, pairs, reading)
+    dataset = opened
+    let whole = DatasetFrames(opened).dataset
     let parted = PartedFrames(whole, shares: 3)
     isPartedByFrame = parted.isByFrame
     training = try parted.part(0, data, width: width, height: height)
@@ -54,8 +63,10 @@ public struct LearningFrames: Sendable {
     try training.admit(batch: batch, name: data)
   }
 
-  private static func opened(_ data: String, _ pairs: String) throws -> Dataset {
-    DatasetFrames(try Dataset.open(data, pairs: pairs.isEmpty ? nil : PairingRule(pairs))).dataset
+  private static func opened(_ data: String, _ pairs: String, _ reading: DataReading) throws -> Dataset {
+    var reading = reading
+    if !pairs.isEmpty { reading.pairs = try PairingRule(pairs) }
+    return try Dataset.open(data, reading: reading)
   }
 }
 

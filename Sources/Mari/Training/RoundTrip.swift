@@ -42,14 +42,14 @@ public struct RoundTrip: Sendable {
     saturationAfter /= n
     depths = DepthCoding.Curve.allCases.map { curve in
       let coding = DepthCoding(curve, nearest: 2, farthest: 80)
-      var errors = DepthErrors()
+      var scorer = Scorer()
       for (k, chunk) in chunks.enumerated() {
         let predicted = cycle(Tensor(depths: chunk.map(\.metres), width: w, height: h, coding: coding)).metres(coding)
         for (i, item) in chunk.enumerated() {
-          errors.accumulate(image: k * batch + i, truth: item.metres, prediction: predicted[i])
+          scorer.add(k * batch + i, truth: item.metres, prediction: predicted[i])
         }
       }
-      let scores = errors.scores(.pixelPool)
+      let scores = scorer.scores(.pixelPool)
       return Depth(
         curve: curve, mae: scores[.mae] ?? .nan, absRel: scores[.absRel] ?? .nan, rmse: scores[.rmse] ?? .nan)
     }

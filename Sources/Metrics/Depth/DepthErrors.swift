@@ -14,6 +14,9 @@ public struct DepthErrors: Sendable {
     public let fit: AlignmentFit?
     /// Whether it enters means and medians over images: it has valid pixels, and as many as the protocol asks for.
     public let isScored: Bool
+    /// A digest (52 bits) of the pixels that were in range and not scored; 0 where there are none. Two predictions of one
+    /// image with the same one were scored on the same pixels.
+    public let unscored: UInt64
   }
 
   public let evaluation: EvaluationProtocol
@@ -23,6 +26,9 @@ public struct DepthErrors: Sendable {
 
   /// The rows in the order of their image indices.
   public var rows: [Row] { byImage.values.sorted { $0.image < $1.image } }
+
+  /// The row of one image; nil if it was not added.
+  public func row(_ image: Int) -> Row? { byImage[image] }
 
   /// Adds one image: truth and prediction [H * W] in metres, mask [H * W] (0: does not count; nil: all do). One pass at
   /// about the memory's speed unless the protocol aligns. Traps if the index was used before.
@@ -62,7 +68,7 @@ public struct DepthErrors: Sendable {
   ) -> Row {
     if evaluation.alignment != .none || evaluation.missing == .worst {
       let chosen = evaluation.select(truth: truth, prediction: prediction, mask: mask, width: width)
-      return finish(image, ErrorSums(chosen.pixels), chosen.coverage, chosen.fit)
+      return row(image, chosen)
     }
     evaluation.check(truth, prediction, mask)
     if let crop = evaluation.crop {
@@ -74,10 +80,18 @@ public struct DepthErrors: Sendable {
     return fusedRow(image, truth, prediction, mask)
   }
 
-  private func finish(_ image: Int, _ sums: ErrorSums, _ coverage: Coverage, _ fit: AlignmentFit?) -> Row {
+  /// What pixels that were selected contribute.
+  func row(_ image: Int, _ chosen: EvaluationProtocol.Selection) -> Row {
+    finish(image, ErrorSums(chosen.pixels), chosen.coverage, chosen.fit) { chosen.unscored }
+  }
+
+  private func finish(
+    _ image: Int, _ sums: ErrorSums, _ coverage: Coverage, _ fit: AlignmentFit?, unscored: () -> UInt64
+  ) -> Row {
     Row(
       image: image, sums: sums, coverage: coverage, fit: fit,
-      isScored: sums.n > 0 && sums.n >= evaluation.minimumPixels)
+      isScored: sums.n > 0 && sums.n >= evaluation.minimumPixels,
+      unscored: coverage.scored == coverage.ranged ? 0 : unscored())
   }
 
   /// Without alignment everything happens in one pass; only predictions that are no distance need a second look.
@@ -103,7 +117,7 @@ public struct DepthErrors: Sendable {
     coverage.infinite = Int(result.infinite)
     coverage.notPositive = Int(result.not_positive)
     coverage.beyond = Int(result.over_cap)
-    var sums: ErrorSums
+    let sums: ErrorSums
     if coverage.missing == 0 && result.summed == result.ranged {
       sums = ErrorSums(result, shift: shift)
     } else if evaluation.missing == .exclude && evaluation.clip == nil
@@ -115,6 +129,8 @@ public struct DepthErrors: Sendable {
       sums = ErrorSums(chosen.pixels)
     }
     coverage.scored = sums.n
-    return finish(image, sums, coverage, nil)
+    return finish(image, sums, coverage, nil) {
+      evaluation.select(truth: truth, prediction: prediction, mask: mask).unscored
+    }
   }
 }

@@ -1,15 +1,22 @@
 import Numerics
 
-/// True and predicted distances of the pixels that count, in row-major order, in metres, Float64.
+/// True and predicted distances of the pixels that count, in row-major order, in metres, Float64, and where each lies.
 public struct ValidPixels: Sendable, Equatable {
   public let g: [Double]
   public let p: [Double]
+  /// Each pixel's index in its image, ascending within an image: what class, transmission or place it has is looked up
+  /// there, never guessed from the numbers.
+  public let places: [Int]
 
-  /// Equal counts.
-  public init(g: [Double], p: [Double]) {
-    require(g.count == p.count, "ValidPixels: \(g.count) true and \(p.count) predicted distances")
+  /// Equal counts; without places the pixels are those of an image that has no others.
+  public init(g: [Double], p: [Double], places: [Int]? = nil) {
+    let places = places ?? Array(g.indices)
+    require(
+      g.count == p.count && g.count == places.count,
+      "ValidPixels: \(g.count) true and \(p.count) predicted distances at \(places.count) places")
     self.g = g
     self.p = p
+    self.places = places
   }
 
   public var count: Int { g.count }
@@ -20,15 +27,19 @@ public struct ValidPixels: Sendable, Equatable {
   /// p - g per pixel.
   public var errors: [Double] { zip(g, p).map { $1 - $0 } }
 
-  /// Several sets after each other.
+  /// Several sets after each other; a place then tells only where in its own image a pixel lies.
   public init(joining parts: [ValidPixels]) {
-    self.init(g: parts.flatMap(\.g), p: parts.flatMap(\.p))
+    self.init(g: parts.flatMap(\.g), p: parts.flatMap(\.p), places: parts.flatMap(\.places))
   }
 
   /// The pixels whose truth lies in low..<high, or low...high.
   public func within(_ low: Double, _ high: Double, closed: Bool = false) -> ValidPixels {
-    let kept = indices.filter { g[$0] >= low && (closed ? g[$0] <= high : g[$0] < high) }
-    return ValidPixels(g: kept.map { g[$0] }, p: kept.map { p[$0] })
+    kept(indices.filter { g[$0] >= low && (closed ? g[$0] <= high : g[$0] < high) })
+  }
+
+  /// Those of these positions.
+  private func kept(_ positions: [Int]) -> ValidPixels {
+    ValidPixels(g: positions.map { g[$0] }, p: positions.map { p[$0] }, places: positions.map { places[$0] })
   }
 }
 
@@ -39,6 +50,15 @@ extension EvaluationProtocol {
     public let coverage: Coverage
     /// The fitted alignment; for medians the ratio, and shift 0.
     public let fit: AlignmentFit?
+    /// Where the pixels lie that are in range and not scored, ascending.
+    public let left: [Int]
+
+    /// A digest (52 bits) of `left`; 0 without any.
+    public var unscored: UInt64 {
+      var hash: UInt64 = 0
+      for place in left { hash = ((hash ^ UInt64(place + 1)) &* 0x9e37_79b9_7f4a_7c15) ^ hash >> 29 }
+      return left.isEmpty ? 0 : max(1, (hash ^ hash >> 52) & (1 << 52 - 1))
+    }
   }
 
   /// Applies the protocol to one image: truth, prediction [H * W] in metres, mask [H * W] (0: does not count; nil: all do).
@@ -53,6 +73,16 @@ extension EvaluationProtocol {
       return cropped.withUnsafeBufferPointer { selectPixels(truth, prediction, $0) }
     }
     return selectPixels(truth, prediction, mask)
+  }
+
+  /// The pixels of one image that are scored, for whoever looks closer than sums do; arrays as in `select`.
+  public func pixels(truth: [Float], prediction: [Float], mask: [UInt8]? = nil, width: Int? = nil) -> ValidPixels {
+    truth.withUnsafeBufferPointer { g in
+      prediction.withUnsafeBufferPointer { p in
+        guard let mask else { return select(truth: g, prediction: p, width: width).pixels }
+        return mask.withUnsafeBufferPointer { select(truth: g, prediction: p, mask: $0, width: width).pixels }
+      }
+    }
   }
 
   func check(
@@ -77,48 +107,59 @@ extension EvaluationProtocol {
     _ truth: UnsafeBufferPointer<Float>, _ prediction: UnsafeBufferPointer<Float>, _ mask: UnsafeBufferPointer<UInt8>?
   ) -> Selection {
     var coverage = Coverage()
-    var (g, p) = gather(truth, prediction, mask, &coverage)
+    var left: [Int] = []
+    var (g, p, places) = gather(truth, prediction, mask, &coverage, &left)
     let fit = align(&p, to: g)
     finish(&p, g)
     if missing == .exclude && alignment != .none {  // an alignment may push a distance below zero
       let kept = p.indices.filter { p[$0] > 0 && p[$0].isFinite }
-      if kept.count < p.count { (g, p) = (kept.map { g[$0] }, kept.map { p[$0] }) }
+      if kept.count < p.count {
+        left = (left + p.indices.filter { !(p[$0] > 0 && p[$0].isFinite) }.map { places[$0] }).sorted()
+        (g, p, places) = (kept.map { g[$0] }, kept.map { p[$0] }, kept.map { places[$0] })
+      }
     }
     coverage.scored = g.count
-    return Selection(pixels: ValidPixels(g: g, p: p), coverage: coverage, fit: fit)
+    return Selection(pixels: ValidPixels(g: g, p: p, places: places), coverage: coverage, fit: fit, left: left)
   }
 
   /// The pixels in range that the rule for missing predictions leaves, with the counts taken on the way.
   private func gather(
     _ truth: UnsafeBufferPointer<Float>, _ prediction: UnsafeBufferPointer<Float>, _ mask: UnsafeBufferPointer<UInt8>?,
-    _ coverage: inout Coverage
-  ) -> (g: [Double], p: [Double]) {
+    _ coverage: inout Coverage, _ left: inout [Int]
+  ) -> (g: [Double], p: [Double], places: [Int]) {
     let (low, high, cap) = (range.smallest, range.largest, range.upper)
     let isExcluding = missing == .exclude
     var c = Coverage()
     var p: [Double] = []
-    let g = [Double](unsafeUninitializedCapacity: truth.count) { g, count in
-      p = [Double](unsafeUninitializedCapacity: truth.count) { p, filled in
-        for i in 0..<truth.count where mask.map({ $0[i] != 0 }) ?? true {
-          let (gi, pi) = (Double(truth[i]), Double(prediction[i]))
-          guard gi > 0 && gi < .infinity else { continue }
-          c.truth += 1
-          guard gi >= low && gi <= high else { continue }
-          c.ranged += 1
-          if pi > cap { c.beyond += 1 }
-          if !(pi > 0 && pi < .infinity) {
-            if pi.isNaN { c.nan += 1 } else if pi.isInfinite { c.infinite += 1 } else { c.notPositive += 1 }
-            if isExcluding { continue }
+    var g: [Double] = []
+    let places = [Int](unsafeUninitializedCapacity: truth.count) { places, count in
+      g = [Double](unsafeUninitializedCapacity: truth.count) { g, filledG in
+        p = [Double](unsafeUninitializedCapacity: truth.count) { p, filledP in
+          for i in 0..<truth.count where mask.map({ $0[i] != 0 }) ?? true {
+            let (gi, pi) = (Double(truth[i]), Double(prediction[i]))
+            guard gi > 0 && gi < .infinity else { continue }
+            c.truth += 1
+            guard gi >= low && gi <= high else { continue }
+            c.ranged += 1
+            if pi > cap { c.beyond += 1 }
+            if !(pi > 0 && pi < .infinity) {
+              if pi.isNaN { c.nan += 1 } else if pi.isInfinite { c.infinite += 1 } else { c.notPositive += 1 }
+              if isExcluding {
+                left.append(i)
+                continue
+              }
+            }
+            g[count] = gi
+            p[count] = pi
+            places[count] = i
+            count += 1
           }
-          g[count] = gi
-          p[count] = pi
-          count += 1
+          (filledG, filledP) = (count, count)
         }
-        filled = count
       }
     }
     coverage = c
-    return (g, p)
+    return (g, p, places)
   }
 
   private func align(_ p: inout [Double], to g: [Double]) -> AlignmentFit? {

@@ -7,9 +7,9 @@ struct FrameSums {
 
   init(_ pair: FramePair, _ range: EvaluationRange) {
     self.range = range
-    var (clear, hazy) = (ViewSums(), ViewSums())  // own
-    var truthClear = ViewSums()
-    var truthHazy = ViewSums()
+    var (clear, hazy) = (ErrorTally(), ErrorTally())  // own
+    var truthClear = ErrorTally()
+    var truthHazy = ErrorTally()
     var common: [(g: Double, clear: Double, hazy: Double, ray: Double)] = []
     for i in pair.truth.indices where pair.mask?[i] != 0 {
       let (gc, gh) = (Double(pair.truth[i]), Double(pair.hazyTruth?[i] ?? pair.truth[i]))
@@ -41,8 +41,8 @@ struct FrameSums {
 
   /// Everything about the common pixels of one condition.
   private mutating func score(_ g: [Double], _ p: [Double], rays: [Double], scale: Double, _ air: Air) {
-    var (common, clipped, scaled, radial) = (ViewSums(), ViewSums(), ViewSums(), ViewSums())
-    var commonBins = [ViewSums](repeating: ViewSums(), count: OddityLayout.depthBins)
+    var (common, clipped, scaled, radial) = (ErrorTally(), ErrorTally(), ErrorTally(), ErrorTally())
+    var commonBins = [ErrorTally](repeating: ErrorTally(), count: OddityLayout.depthBins)
     var scaledBins = commonBins
     var histogram = [Double](repeating: 0, count: OddityLayout.errorBins)
     var beyond = 0.0
@@ -71,7 +71,7 @@ struct FrameSums {
 
   static func isDistance(_ p: Double) -> Bool { p > 0 && p < .infinity }
 
-  private mutating func put(_ bins: [ViewSums], _ view: ScoringView, _ air: Air) {
+  private mutating func put(_ bins: [ErrorTally], _ view: ScoringView, _ air: Air) {
     for (bin, sums) in bins.enumerated() {
       row[OddityLayout.index(view, air, bin: bin, .n)] = sums.n
       row[OddityLayout.index(view, air, bin: bin, .e)] = sums.e
@@ -80,22 +80,11 @@ struct FrameSums {
     }
   }
 
-  private mutating func put(_ sums: ViewSums, _ view: ScoringView, _ air: Air) {
+  private mutating func put(_ sums: ErrorTally, _ view: ScoringView, _ air: Air) {
     guard sums.n > 0 else { return }
     let values = [
       sums.n, sums.e, sums.absE, sums.e2, 1, sums.absE / sums.n, (sums.e2 / sums.n).squareRoot(),
     ]
     for (sum, value) in zip(OddityLayout.Sum.allCases, values) { row[OddityLayout.index(view, air, sum)] = value }
-  }
-}
-
-private struct ViewSums {
-  var (n, e, absE, e2) = (0.0, 0.0, 0.0, 0.0)
-
-  mutating func add(_ error: Double) {
-    n += 1
-    e += error
-    absE += abs(error)
-    e2 += error * error
   }
 }

@@ -9,11 +9,31 @@ public struct DepthEncoding: Sendable, Equatable {
     /// metres = focalTimesBaseline / ((stored - offset) / perPixel + shift), for stereo disparities; with f in pixels and
     /// the baseline in metres. `shift` is the difference of the two principal points (Middlebury's `doffs`).
     case disparity(focalTimesBaseline: Double, perPixel: Double = 1, offset: Double = 0, shift: Double = 0)
+    /// metres = perInverseMetre / stored: 1/m times a number of units.
+    case inverse(perInverseMetre: Double)
+    /// metres = exp(stored / perUnit): the natural logarithm of metres.
+    case logarithm(perUnit: Double)
+    /// metres = near^(1 - x) far^x with x = (stored - 1) / (last - 1): equal steps of the logarithm from 1, which is near,
+    /// to last, which is far.
+    case logarithmicSteps(near: Double, far: Double, last: Double)
+
+    /// Whether a larger number is a larger distance.
+    var isRising: Bool {
+      switch self {
+      case .disparity, .inverse: false
+      default: true
+      }
+    }
   }
 
   public var unit: Unit
-  /// Stored numbers that mean "not measured". Not a number, infinities and numbers below zero always do.
+  /// Stored numbers that mean "not measured". Not a number and infinities always do, and so do distances not above zero.
   public var invalid: [Float]
+  /// Stored numbers within these mean it too, ends included.
+  public var invalidRanges: [ClosedRange<Float>] = []
+  /// The stored number that means "at least this far" because the file has no larger one; it counts as not measured and is
+  /// counted by itself. nil: none.
+  public var largest: Float?
   /// Distances from here on, in metres, are "nothing there": sky. They count as invalid and are marked.
   public var far: Float
   public var kind: DepthMap.Kind
@@ -49,6 +69,8 @@ public struct DepthTally: Sendable, Equatable {
   public var valid = 0
   /// Pixels with one of the encoding's "not measured" numbers.
   public var notMeasured = 0
+  /// Of those, the ones with the largest number that the file can hold.
+  public var largest = 0
   /// Pixels at or beyond the encoding's far distance.
   public var far = 0
   /// Not a number or infinite.
@@ -56,11 +78,23 @@ public struct DepthTally: Sendable, Equatable {
   /// Below zero, or zero where zero is not called "not measured".
   public var notPositive = 0
 
-  public init(valid: Int = 0, notMeasured: Int = 0, far: Int = 0, nonFinite: Int = 0, notPositive: Int = 0) {
+  public init(
+    valid: Int = 0, notMeasured: Int = 0, largest: Int = 0, far: Int = 0, nonFinite: Int = 0, notPositive: Int = 0
+  ) {
     self.valid = valid
     self.notMeasured = notMeasured
+    self.largest = largest
     self.far = far
     self.nonFinite = nonFinite
     self.notPositive = notPositive
+  }
+
+  public static func += (a: inout DepthTally, b: DepthTally) {
+    a.valid += b.valid
+    a.notMeasured += b.notMeasured
+    a.largest += b.largest
+    a.far += b.far
+    a.nonFinite += b.nonFinite
+    a.notPositive += b.notPositive
   }
 }

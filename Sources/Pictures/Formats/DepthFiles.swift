@@ -9,13 +9,34 @@ public struct DepthFile: Sendable {
   public let far: Grid<Bool>
   public let tally: DepthTally
 
+  /// How its numbers were read.
+  public let encoding: DepthEncoding
+
   /// Decodes what `StoredDepth` reads, by the meaning that `encoding` gives to its numbers.
   public init(
     _ bytes: [UInt8], name: String, encoding: DepthEncoding, keys: [String] = ["data", "depth"],
     limits: ReadingLimits = .standard
   ) throws(FileError) {
-    var stored = try StoredDepth(bytes, name: name, keys: keys, limits: limits)
-    try stored.admit(encoding.unit, name: name)
+    let stored = try StoredDepth(bytes, name: name, keys: keys, limits: limits)
+    if stored.source == .packed, case .perMetre(let scale) = encoding.unit, scale < 10_000 {
+      throw FileError(
+        .damaged, name, "is a colour picture, at \(scale) units per metre no depth map: expected gray 16-bit numbers")
+    }
+    self.init(stored, encoding)
+  }
+
+  /// Decodes what `StoredDepth` reads by what was said of it: `meaning`, and `own` of its layout.
+  public init(
+    _ bytes: [UInt8], name: String, meaning: DepthMeaning, own: DepthEncoding? = nil,
+    keys: [String] = ["data", "depth"], limits: ReadingLimits = .standard
+  ) throws(FileError) {
+    let stored = try StoredDepth(bytes, name: name, key: meaning.key, keys: keys, limits: limits)
+    self.init(stored, try meaning.encoding(of: stored, own: own, name: name))
+  }
+
+  private init(_ stored: consuming StoredDepth, _ encoding: DepthEncoding) {
+    var stored = stored
+    self.encoding = encoding
     var values: [Float] = []
     swap(&values, &stored.values)  // decoding happens in the values' own memory
     (depth, far, tally) = encoding.decode(values, width: stored.width, height: stored.height)

@@ -65,8 +65,13 @@ public struct Subtree: FileTree {
 
   public var name: String { "\(base.name)/\(prefix.dropLast())" }
   public func contains(_ path: String) -> Bool { base.contains(prefix + path) }
-  public func files() throws(FileError) -> [String] {
-    try base.files().filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+  public func files() throws(FileError) -> [String] { try listing().files }
+  public func listing() throws(FileError) -> TreeListing {
+    func own(_ path: String) -> String? { path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : nil }
+    let all = try base.listing()
+    return TreeListing(
+      files: all.files.compactMap(own),
+      leftOut: all.leftOut.compactMap { left in own(left.path).map { .init(left.reason, $0) } })
   }
   public func read(_ path: String, for use: FileUse, limits: ReadingLimits) throws(FileError) -> [UInt8] {
     try base.read(prefix + path, for: use, limits: limits)
@@ -74,8 +79,17 @@ public struct Subtree: FileTree {
 }
 
 extension ZipArchive: FileTree {
-  public func files() -> [String] {
-    members.map(\.name).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  public func files() -> [String] { listing().files }
+  public func listing() -> TreeListing {
+    var found = TreeListing()
+    for name in members.map(\.name).sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      if let reason = name.split(separator: "/").lazy.compactMap({ TreeListing.Reason(ofName: String($0)) }).first {
+        found.leftOut.append(.init(reason, name))
+      } else {
+        found.files.append(name)
+      }
+    }
+    return found
   }
   public func read(_ path: String, for use: FileUse, limits: ReadingLimits) throws(FileError) -> [UInt8] {
     let bytes = try read(path)

@@ -4,8 +4,11 @@ import Files
 public protocol FileTree: Sendable {
   /// The tree's own path, for messages.
   var name: String { get }
-  /// All files below, as paths relative to the tree with `/`, in ascending byte order.
+  /// All files below, as paths relative to the tree with `/`, in ascending byte order; without those that `listing` names
+  /// as left out.
   func files() throws(FileError) -> [String]
+  /// The files, and what else is there and is none that can be used.
+  func listing() throws(FileError) -> TreeListing
   func contains(_ path: String) -> Bool
   /// A file's whole content, refused early when its start or size cannot be what is asked for.
   func read(_ path: String, for use: FileUse, limits: ReadingLimits) throws(FileError) -> [UInt8]

@@ -25,10 +25,14 @@ public struct FolderTree: FileTree {
     return stat(self.path(path), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  public func files() throws(FileError) -> [String] {
-    var found: [String] = []
+  public func files() throws(FileError) -> [String] { try listing().files }
+
+  public func listing() throws(FileError) -> TreeListing {
+    var found = TreeListing()
     try collect("", depth: 0, into: &found)
-    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    found.files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    found.leftOut.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return found
   }
 
   public func read(
@@ -37,33 +41,49 @@ public struct FolderTree: FileTree {
     try FolderTree.read(self.path(path), for: use, limits: limits)
   }
 
-  /// The names in a folder directly below this one, in byte order.
-  public func entries(_ path: String = "") throws(FileError) -> [String] {
+  /// The names in a folder directly below this one, in byte order; a name that is no UTF-8 has `?` for what is none.
+  public func entries(_ path: String = "") throws(FileError) -> [String] { try names(path).map(\.text) }
+
+  /// The same, and whether a name is UTF-8.
+  private func names(_ path: String) throws(FileError) -> [(text: String, isText: Bool)] {
     guard let stream = opendir(self.path(path)) else {
       throw FileError(.missing, self.path(path), "no readable folder there (\(String(cString: strerror(errno))))")
     }
     defer { closedir(stream) }
-    var names: [String] = []
+    var names: [(text: String, isText: Bool)] = []
     while let entry = readdir(stream) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { bytes in
+          String(validatingCString: bytes).map { ($0, true) } ?? (String(cString: bytes), false)
+        }
       }
-      if name != "." && name != ".." { names.append(name) }
+      if name.0 != "." && name.0 != ".." { names.append((name.0, name.1)) }
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
   }
 
-  private func collect(_ folder: String, depth: Int, into found: inout [String]) throws(FileError) {
+  private func collect(_ folder: String, depth: Int, into found: inout TreeListing) throws(FileError) {
     guard depth <= 32 else { throw FileError(.damaged, path(folder), "is more than 32 folders deep: a loop of links?") }
-    for name in try entries(folder) where !name.hasPrefix(".") {
+    for (name, isText) in try names(folder) {
       let relative = folder.isEmpty ? name : "\(folder)/\(name)"
+      func leave(_ reason: TreeListing.Reason) { found.leftOut.append(.init(reason, relative)) }
+      guard isText else {
+        leave(.notUTF8)
+        continue
+      }
+      if let reason = TreeListing.Reason(ofName: name) {
+        leave(reason)
+        continue
+      }
       var status = stat()
-      // A link to nowhere is a file that is missing; whoever needs it will name it.
-      guard stat(path(relative), &status) == 0 else { continue }
-      if status.st_mode & S_IFMT == S_IFDIR {
-        try collect(relative, depth: depth + 1, into: &found)
-      } else if status.st_mode & S_IFMT == S_IFREG {
-        found.append(relative)
+      guard stat(path(relative), &status) == 0 else {
+        leave(errno == EACCES ? .unreadable : .deadLink)
+        continue
+      }
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR: try collect(relative, depth: depth + 1, into: &found)
+      case S_IFREG: found.files.append(relative)
+      default: leave(.noFile)
       }
     }
   }

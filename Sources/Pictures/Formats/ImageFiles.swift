@@ -11,9 +11,12 @@ extension Raster {
 }
 
 extension Image {
-  /// Decodes a PNG or JPEG picture: alpha dropped, palette applied, samples otherwise as stored.
+  /// Decodes a PNG or JPEG picture: alpha dropped, palette applied, turned upright as every viewer does (`turned` tells),
+  /// samples otherwise as stored.
   public init(_ bytes: [UInt8], name: String, limits: ReadingLimits = .standard) throws(FileError) {
-    self = try Raster(bytes, name: name, limits: limits).image
+    let orientation = Orientation(of: bytes)
+    self = try Raster(bytes, name: name, limits: limits).turned(orientation).image
+    turned = orientation
   }
 
   /// Reads a PNG or JPEG picture from disk.

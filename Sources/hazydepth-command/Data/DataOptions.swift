@@ -3,6 +3,80 @@ import Driving
 import Files
 import Pictures
 
+/// How a data set is to be read: the same options in every command that reads one.
+struct ReadingOptions: ParsableArguments {
+  @Option(help: "How it is laid out. (default: told from its content)")
+  var layout: DatasetLayout?
+
+  @Option(
+    help: ArgumentHelp(
+      "Units per metre of stored depth, whatever its format. (default: 256 for 16-bit PNG, 1 for floats; others must say)",
+      valueName: "units"))
+  var depthScale: Double?
+
+  @Option(help: "The array of npz files, or the channel of EXR files, that holds the depth.")
+  var depthKey: String?
+
+  @Option(
+    name: [.customLong("depth-invalid"), .customLong("invalid")],
+    help: ArgumentHelp(
+      "Stored numbers that mean no measurement: none, 0,65535 or 900:1000. (default: 0, and the largest of whole numbers)",
+      valueName: "numbers"))
+  var depthInvalid: DepthMeaning.Invalid?
+
+  @Option(
+    help: ArgumentHelp(
+      "What is stored: metres, disparity:FB (focal length in pixels times baseline in metres), inverse, log, packed.",
+      valueName: "quantity"))
+  var depthQuantity: DepthMeaning.Quantity?
+
+  @Option(help: "What depth is measured along: planar (the optical axis) or radial (the ray; needs intrinsics).")
+  var depthDistance: DepthMap.Kind?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which hazy picture of a plain folder belongs to which clear one: same, child, suffix:MARKER, replace:CLEAR=HAZY.",
+      valueName: "rule"))
+  var pairs: PairingRule?
+
+  @Flag(help: "Go on without what is missing; it is named and counted.")
+  var allowMissing = false
+
+  func validate() throws {
+    if let depthScale, !(depthScale > 0 && depthScale.isFinite) {
+      throw ValidationError("--depth-scale \(depthScale): expected a positive number of units per metre")
+    }
+  }
+
+  var reading: DataReading {
+    DataReading(
+      layout: layout,
+      depth: DepthMeaning(
+        scale: depthScale, quantity: depthQuantity, invalid: depthInvalid, kind: depthDistance, key: depthKey),
+      pairs: pairs)
+  }
+
+  /// Opens a data set and says how it was read (`isQuiet`: leaves that to the caller). What is missing is an error unless it is allowed.
+  func open(_ path: String, isQuiet: Bool = false) throws -> Dataset {
+    let dataset = try Dataset.open(path, reading: reading)
+    try admit(dataset, path, isQuiet: isQuiet)
+    guard dataset.count > 0 else { throw FileError(.missing, path, "has no whole frame") }
+    return dataset
+  }
+
+  /// Says how a data set was read and names what is wanting; an error unless that is allowed.
+  func admit(_ dataset: Dataset, _ path: String, isQuiet: Bool = false) throws {
+    if !isQuiet { for line in dataset.report?.lines ?? [] { say(line + "\n") } }
+    name(dataset.gaps.map(\.description))
+    let wanting = dataset.gaps.filter { $0.reason == .missing || $0.reason == .duplicate }
+    if !allowMissing, let first = wanting.first {
+      throw FileError(
+        .missing, path,
+        "\(wanting.count) gaps, the first: \(first); add the files, or pass --allow-missing to go on without")
+    }
+  }
+}
+
 /// A data set on the command line.
 struct DataOptions: ParsableArguments {
   @Option(
@@ -10,50 +84,28 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp("A data set: its folder, its index file, or a folder of depth files.", valueName: "path"))
   var path: String
 
-  @Option(help: "How it is laid out. (default: told from its content)")
-  var layout: DatasetLayout?
-
-  @Option(help: ArgumentHelp("Units per metre of PNG depth in a plain folder. (default: 256)", valueName: "units"))
-  var depthScale: Double?
-
-  @Option(help: "The array of npz files that holds the depth. (default: data, depth, or the only one)")
-  var depthKey: String?
-
-  func validate() throws {
-    try check("--depth-scale", depthScale, in: OptionRange.unitsPerMetre, "units per metre")
-  }
+  @OptionGroup var options: ReadingOptions
 
   /// Opens it. What is missing is named on standard error, and an error unless it is allowed.
-  func open(allowMissing: Bool) throws -> Dataset {
-    let known = if let layout { layout } else { try DatasetLayout(of: path) }
-    let encoding = depthScale.map { DepthEncoding(.perMetre($0)) } ?? .kitti
-    let dataset: Dataset
-    switch known {
-    case .folder: dataset = try .folder(path, encoding: encoding)
-    case .depth: dataset = try .depthFolder(path, encoding: encoding, keys: depthKey.map { [$0] })
-    default:
-      guard depthScale == nil, depthKey == nil else {
-        throw ValidationError("--depth-scale, --depth-key: the layout \(known.rawValue) has its own encoding")
-      }
-      dataset = try .open(path, layout: known)
-    }
-    try report(dataset, allowMissing: allowMissing)
-    return dataset
-  }
-
-  private func report(_ dataset: Dataset, allowMissing: Bool) throws {
-    name(dataset.gaps.map(\.description))
-    if !allowMissing, let first = dataset.gaps.first(where: { $0.reason == .missing || $0.reason == .duplicate }) {
-      let count = dataset.gaps.count { $0.reason == .missing || $0.reason == .duplicate }
-      throw FileError(
-        .missing, path, "\(count) gaps, the first: \(first); add the files, or pass --allow-missing to go on without")
-    }
-    guard dataset.count > 0 else { throw FileError(.missing, path, "has no whole frame") }
-  }
+  func open(isQuiet: Bool = false) throws -> Dataset { try options.open(path, isQuiet: isQuiet) }
 }
 
-/// Names what is wanting, a line each; of many the first twenty.
+/// Names what is wanting, a line each; of many the first four.
 func name(_ gaps: [String]) {
-  for gap in gaps.prefix(20) { say("warning: \(gap)\n") }
-  if gaps.count > 20 { say("warning: and \(gaps.count - 20) more\n") }
+  for gap in gaps.prefix(4) { say("warning: \(gap)\n") }
+  if gaps.count > 4 { say("warning: and \(gaps.count - 4) more\n") }
+}
+
+extension DepthMeaning.Invalid: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+extension DepthMeaning.Quantity: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+extension DepthMap.Kind: ExpressibleByArgument {}
+extension PairingRule: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let rule = try? PairingRule(argument) else { return nil }
+    self = rule
+  }
 }

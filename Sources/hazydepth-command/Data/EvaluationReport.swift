@@ -10,6 +10,8 @@ struct EvaluationReport {
   /// The data set's path, as it was given.
   let data: String
   let result: EvaluationRun.Scores
+  /// Resamples of scenes for intervals; nil: none are asked for.
+  var draws: Int?
 
   private var models: [(model: EvaluationRun.Model, errors: DepthErrors)] {
     zip(run.models, result.errors).map { ($0, $1) }
@@ -41,6 +43,13 @@ struct EvaluationReport {
             model.name, EvaluationReport.words(reducer), "\(scores.images)", "\(missing(errors))",
             "\(errors.pool.n)", share ?? "–",
           ] + metrics.map { metric in scores[metric].map { EvaluationReport.digits($0, "%#.4g") } ?? "–" })
+        guard reducer == .imageMean, draws != nil else { continue }
+        let intervals = metrics.map { metric in
+          interval(metric, errors).map { range in
+            "[\(EvaluationReport.digits(range.lowerBound, "%#.3g")), \(EvaluationReport.digits(range.upperBound, "%#.3g"))]"
+          } ?? "–"
+        }
+        cells.append([model.name, "its 95 % interval", "", "", "", ""] + intervals)
       }
     }
     var text = "protocol  \(run.evaluation.summary)\n"
@@ -49,10 +58,67 @@ struct EvaluationReport {
     if run.isCommon { text += "pixels    only where every model has a distance\n" }
     text += "\n" + EvaluationReport.aligned(cells) + "\n"
     for (model, errors) in models { text += counts(model.name, errors) + "\n" }
-    if !run.isCommon, Set(models.map { missing($0.errors) }).count > 1 {
-      text += "The models were scored on different frames: pass --common to compare them.\n"
-    }
+    if draws != nil { text += "\(intervalNote)\n" }
+    if let refusal { text += "\(refusal): pass --common to compare them.\n" }
     return text
+  }
+
+  // MARK: What else a reader must know
+
+  /// Which models rest on the same frames and pixels: one letter each.
+  private var letters: [String] { ScoringBasis.letters(result.scorers.map(\.basis)) }
+
+  /// Why the models may not be ranked; nil if they may.
+  private var refusal: String? {
+    ScoringBasis.refusal(zip(run.models, result.scorers).map { ($0.name, $1.basis) })
+  }
+
+  /// The model of which nothing was scored; nil without one.
+  var unscored: String? { models.first { $0.errors.pool.n == 0 }?.model.name }
+
+  /// One line for each model whose numbers look like another unit, and one where models have very different coverage.
+  var warnings: [String] {
+    var warnings = zip(run.models, result.scorers).compactMap { model, scorer in
+      scorer.warning.map { "\(printable(model.name)) \($0)" }
+    }
+    let shares = models.map { (name: $0.model.name, n: $0.errors.pool.n) }
+    if let most = shares.max(by: { $0.n < $1.n }), let least = shares.min(by: { $0.n < $1.n }),
+      Double(least.n) < 0.9 * Double(most.n)
+    {
+      warnings.append(
+        "\(printable(least.name)) was scored on \(least.n) pixels, \(printable(most.name)) on \(most.n): not to be ranked"
+      )
+    }
+    return warnings
+  }
+
+  /// Each frame's cluster: its scene, or itself where its scene is not known.
+  private var clusters: [Int] {
+    var places: [String: Int] = [:]
+    return run.dataset.entries.map { entry in
+      let scene = entry.scene.isEmpty ? "frame " + entry.id : "scene " + entry.scene
+      let place = places[scene] ?? places.count
+      places[scene] = place
+      return place
+    }
+  }
+
+  /// The 95 % interval of a mean over images, from resampling scenes; nil with fewer than two of them.
+  private func interval(_ metric: DepthMetric, _ errors: DepthErrors) -> ClosedRange<Double>? {
+    let clusters = clusters
+    let values = errors.values(metric).filter(\.value.isFinite)
+    let scenes = values.map { clusters[$0.image] }
+    guard let draws, Set(scenes).count > 1 else { return nil }
+    return PairedComparison(differences: values.map(\.value), scenes: scenes)
+      .sceneBootstrap(draws: draws, random: Generator(seed: 7).stream("intervals")).percentile()
+  }
+
+  private var intervalNote: String {
+    let known = Set(run.dataset.entries.map(\.scene)).subtracting([""]).count
+    let units =
+      known > 0
+      ? "\(known) scene\(known == 1 ? "" : "s")" : "frames, whose scenes are not known: too narrow if they are of one"
+    return "intervals: \(draws ?? 0) resamples of \(units)"
   }
 
   private func counts(_ name: String, _ errors: DepthErrors) -> String {
@@ -142,8 +208,10 @@ struct EvaluationReport {
       Document(
         data: data, frames: run.dataset.count, framesDigest: digest, sizes: result.sizes,
         rule: run.evaluation.summary, protocolName: run.evaluation.name,
-        isRadial: run.isRadial, isCommon: run.isCommon,
-        models: models.map { model, errors in
+        isRadial: run.isRadial, isCommon: run.isCommon, reading: run.dataset.report,
+        gaps: run.dataset.gaps.map(\.description), warnings: warnings, notRanked: refusal,
+        models: zip(models, letters).map { pair, letter in
+          let (model, errors) = pair
           let pool = errors.scores(.pixelPool)
           let c = pool.coverage
           var scores: [String: [String: Double?]] = [:]
@@ -155,8 +223,18 @@ struct EvaluationReport {
           return Document.Model(
             name: model.name, images: pool.images, excluded: pool.excluded, missing: missing(errors),
             missingFrames: model.missing, pixels: errors.pool.n, truthPixels: c.truth, rangedPixels: c.ranged,
-            nan: c.nan, infinite: c.infinite, notPositive: c.notPositive, beyond: c.beyond, scores: scores)
+            nan: c.nan, infinite: c.infinite, notPositive: c.notPositive, beyond: c.beyond, basis: letter,
+            reading: model.predictions.report, leftOut: model.predictions.leftOut, intervals: intervals(errors),
+            scores: scores)
         }))
+  }
+
+  private func intervals(_ errors: DepthErrors) -> [String: [Double]]? {
+    guard draws != nil else { return nil }
+    let pairs = DepthMetric.allCases.compactMap { metric in
+      interval(metric, errors).map { (metric.rawValue, [$0.lowerBound, $0.upperBound]) }
+    }
+    return Dictionary(uniqueKeysWithValues: pairs)
   }
 
   private struct Document: Encodable {
@@ -165,6 +243,11 @@ struct EvaluationReport {
       let images, excluded, missing: Int
       let missingFrames: [String]
       let pixels, truthPixels, rangedPixels, nan, infinite, notPositive, beyond: Int
+      /// Models with one letter were scored on the same frames and pixels.
+      let basis: String
+      let reading, leftOut: [String]
+      /// 95 % intervals of the means over images by metric, where they were asked for.
+      let intervals: [String: [Double]]?
       /// By reducer and metric; null where nothing was scored.
       let scores: [String: [String: Double?]]
     }
@@ -178,6 +261,9 @@ struct EvaluationReport {
     let protocolName: String
     let isRadial: Bool
     let isCommon: Bool
+    let reading: DataReport?
+    let gaps, warnings: [String]
+    let notRanked: String?
     let models: [Model]
   }
 }

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Metrics
 import Pictures
+import Synchronization
 import World
 
 /// The frames of a data set scored under one protocol, for several models, several frames at a time.
@@ -22,7 +23,8 @@ struct EvaluationRun: Sendable {
   /// What came of a run.
   struct Scores: Sendable {
     /// One per model.
-    let errors: [DepthErrors]
+    let scorers: [Scorer]
+    var errors: [DepthErrors] { scorers.map(\.errors) }
     /// Of the truth, as height x width, with the number of frames.
     let sizes: [String: Int]
   }
@@ -34,6 +36,8 @@ struct EvaluationRun: Sendable {
   let isRadial: Bool
   let isCommon: Bool
   let allowsNonFinite: Bool
+  /// Predictions that were brought to another shape.
+  let stretched = Stretched()
 
   /// The scores of all models, the same for any number of jobs.
   func scores(jobs: Int, _ progress: Progress) throws -> Scores {
@@ -43,15 +47,15 @@ struct EvaluationRun: Sendable {
       return scored
     }
     progress.finish()
-    var errors = models.map { _ in DepthErrors(evaluation) }
+    var scorers = models.map { _ in Scorer(evaluation) }
     for frame in frames {
-      for (m, one) in frame.errors.enumerated() { if let one { errors[m].merge(one) } }
+      for (m, one) in frame.scorers.enumerated() { if let one { scorers[m].merge(one) } }
     }
-    return Scores(errors: errors, sizes: Dictionary(frames.map { ($0.size, 1) }, uniquingKeysWith: +))
+    return Scores(scorers: scorers, sizes: Dictionary(frames.map { ($0.size, 1) }, uniquingKeysWith: +))
   }
 
   /// One frame for each model; nil where the model has no prediction.
-  private func score(_ i: Int) throws -> (errors: [DepthErrors?], size: String) {
+  private func score(_ i: Int) throws -> (scorers: [Scorer?], size: String) {
     let entry = dataset.entries[i]
     var truth = try truth(of: entry)
     var predicted = try models.map { try prediction(of: $0, entry.id, truth) }
@@ -68,36 +72,45 @@ struct EvaluationRun: Sendable {
       truth.mask = common(predicted, truth)
       if truth.mask == nil { predicted = predicted.map { _ in nil } }
     }
-    var errors: [DepthErrors?] = []
+    var scorers: [Scorer?] = []
     for (m, p) in predicted.enumerated() {
       guard let p else {
-        errors.append(nil)
+        scorers.append(nil)
         continue
       }
-      let one = row(i, truth, p)
-      let coverage = one.rows[0].coverage
+      let (one, row) = scored(i, truth, p)
+      let coverage = row.coverage
       if !allowsNonFinite, coverage.nan + coverage.infinite > 0 {
         throw refusal(m, entry.id, nan: coverage.nan, infinite: coverage.infinite)
       }
-      errors.append(one)
+      scorers.append(one)
     }
-    return (errors, "\(truth.height)x\(truth.width)")
+    return (scorers, "\(truth.height)x\(truth.width)")
   }
 
-  private func row(_ image: Int, _ truth: Truth, _ prediction: Plane) -> DepthErrors {
-    var one = DepthErrors(evaluation)
-    truth.plane.withValues { g in
+  private func scored(_ image: Int, _ truth: Truth, _ prediction: Plane) -> (Scorer, DepthErrors.Row) {
+    var one = Scorer(evaluation)
+    let id = dataset.entries[image].id
+    let row = truth.plane.withValues { g in
       prediction.withValues { p in
+        // All models of a run see the same truth.
         if let mask = truth.mask {
           mask.withUnsafeBufferPointer {
-            one.accumulate(image: image, truth: g, prediction: p, mask: $0, width: truth.width)
+            one.add(image, id: id, truth: g, prediction: p, mask: $0, width: truth.width, tellsPixels: false)
           }
         } else {
-          one.accumulate(image: image, truth: g, prediction: p, width: truth.width)
+          one.add(image, id: id, truth: g, prediction: p, width: truth.width, tellsPixels: false)
         }
       }
     }
-    return one
+    return (one, row)
+  }
+
+  /// The first, by name, of the files that were noted: the same however the frames were dealt out.
+  final class Stretched: Sendable {
+    private let name = Mutex<String?>(nil)
+    func note(_ file: String) { name.withLock { $0 = min($0 ?? file, file) } }
+    var first: String? { name.withLock { $0 } }
   }
 
   /// Numbers in memory, or where they lie on disk.
@@ -146,11 +159,11 @@ struct EvaluationRun: Sendable {
     }
     let stored = try model.predictions.values(id)
     if stored.width == truth.width && stored.height == truth.height { return .values(stored.values) }
+    let fault = SizeFault(stored.width, stored.height, truth: (truth.width, truth.height))
+    if !fault.isScaled { stretched.note(file.description) }
     guard let resampling else {
-      throw FileError(
-        .damaged, file.description,
-        "is \(stored.width) x \(stored.height), the truth \(truth.width) x \(truth.height): pass --resize bilinear, "
-          + "nearest, … as the model's authors do")
+      throw fault.error(
+        file.description, remedy: "pass --resize bilinear, nearest, … as the model's authors do")
     }
     let size = (height: truth.height, width: truth.width)
     return .values(resampling(stored.values, height: stored.height, width: stored.width, to: size))

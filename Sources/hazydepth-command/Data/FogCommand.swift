@@ -40,9 +40,6 @@ struct FogCommand: ParsableCommand {
   @Flag(help: "Accept depth at fewer than a quarter of the pixels; all others are taken for sky.")
   var allowSparse = false
 
-  @Flag(help: "Accept data with missing files; the frames that are whole are used.")
-  var allowMissing = false
-
   @Flag(help: "Write into the folder of an earlier run of this command.")
   var overwrite = false
 
@@ -58,7 +55,7 @@ struct FogCommand: ParsableCommand {
   }
 
   func run() throws {
-    let dataset = try data.open(allowMissing: allowMissing)
+    let dataset = try data.open()
     if case .shuffle = counterfactual, dataset.count < 2 {
       throw FileError(.damaged, data.path, "has one frame: --counterfactual shuffle needs another one's depth")
     }

@@ -59,6 +59,7 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "How many frames the sheet shows, spread over all.") var sheetFrames = 4
   @Option(help: "Only this many frames.") var limit: Int?
   @Flag(help: "Write into the folder of an earlier run of this command.") var overwrite = false
+  @OptionGroup(title: "A data set's") var reading: ReadingOptions
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
@@ -78,7 +79,7 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     if let sheet { try admitSheet(sheet) }
-    let frames = try PredictionInput(input, condition: condition, limit: limit)
+    let frames = try PredictionInput(input, condition: condition, limit: limit, options: reading)
     let folder = try weights ?? defaultWeights
     let predictor = try model.entry.load(folder, settings)
     if let licence = model.entry.licence { say("note: \(licence)\n") }

@@ -28,14 +28,14 @@ struct PredictionInput: Sendable {
 
   /// A picture, a data set, or else a folder of pictures, nested or not, whose names are their paths below it. Throws if
   /// there is nothing to predict, or a choice is given that it does not have.
-  init(_ path: String, condition: Air?, limit: Int?) throws {
+  init(_ path: String, condition: Air?, limit: Int?, options: ReadingOptions) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw FileError(.missing, path, "no such file or folder")
     }
     let isList = path.hasSuffix(".json") || path.hasSuffix(".zip")
     if isFolder.boolValue ? try PredictionInput.isDataset(path) : isList {
-      try self.init(dataset: path, condition: condition, limit: limit)
+      try self.init(dataset: path, condition: condition, limit: limit, options: options)
       return
     }
     if let condition {
@@ -70,8 +70,11 @@ struct PredictionInput: Sendable {
     content = { i, digests in try digests.of(places[i]).sha256 }
   }
 
-  private init(dataset path: String, condition: Air?, limit: Int?) throws {
-    let dataset = try Dataset.open(path)
+  private init(dataset path: String, condition: Air?, limit: Int?, options: ReadingOptions) throws {
+    // Pictures without depth can be predicted: what else a frame lacks is no fault here.
+    let opened = try Dataset.open(path, reading: options.reading)
+    for line in opened.report?.lines ?? [] { say(line + "\n") }
+    let dataset = opened.withPartial
     let wanted = condition ?? (dataset.entries.contains { $0.hazy != nil } ? .hazy : .clear)
     let entries = dataset.entries.filter { wanted == .hazy ? $0.hazy != nil : $0.clear != nil }
     guard !entries.isEmpty else { throw FileError(.missing, path, "has no \(wanted.rawValue) picture") }

@@ -47,6 +47,7 @@ struct TrainCommand: ParsableCommand {
   var model: TrainingPreset?
   @Option(help: "The seed of the world, its fogs, the first weights and all draws.") var seed: UInt64 = 7
   @Option(help: "Where latents are kept between runs. (default: .hazydepth/latents in the package)") var cache: String?
+  @OptionGroup(title: "--data") var reading: ReadingOptions
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
@@ -86,8 +87,10 @@ struct TrainCommand: ParsableCommand {
     run.inputs = [data, vae].compactMap(\.self)
     run.dataset = try data.map { path in
       let size = size ?? PictureSize(height: preset.size.height, width: preset.size.width)
-      return try LearningFrames(validatedBy: path, width: size.width, height: size.height, batch: options.batch)
+      return try LearningFrames(
+        validatedBy: path, reading: reading.reading, width: size.width, height: size.height, batch: options.batch)
     }
+    if let dataset = run.dataset?.dataset { try reading.admit(dataset, data ?? "") }
     (run.dataPath, run.validShare) = (data ?? "", validShare)
     let scores = try run.train(vae: vae ?? (preset.vaeSteps > 0 ? "train" : "shipped"))
     print(ScoreLine.header)

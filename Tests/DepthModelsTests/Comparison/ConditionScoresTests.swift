@@ -76,6 +76,9 @@ private struct Oracle: DepthPredictor {
     let hazy = try ConditionScores(imported, .hazy, on: frames)
     #expect(clear.errors.scores()[.absRel]! < 1e-6)
     #expect(abs(hazy.errors.scores()[.absRel]! - 0.5) < 1e-6)
+    try MadeUpData.write([1, 2], [1, 2], to: folder.path + "/mine/clear/1.npy")
+    let small = #expect(throws: FileError.self) { try ConditionScores(imported, .clear, on: frames) }
+    #expect(small?.description.contains("is 2 x 1, the truth 12 x 8") == true)
     let missing = Contender(predictions: folder.path + "/mine/clear", name: "half")
     let error = #expect(throws: FileError.self) { try ConditionScores(missing, .hazy, on: frames) }
     #expect(error?.description.contains("hazy") == true)

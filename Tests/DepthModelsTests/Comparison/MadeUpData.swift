@@ -7,8 +7,7 @@ import World
 
 /// Small data sets of made-up numbers, laid out as users' own.
 enum MadeUpData {
-  /// `data/` with clear/, hazy/, depth/ and `mine/` with predictions: right for clear pictures (at half the size for
-  /// flat depth), half as far again for hazy ones.
+  /// `data/` with clear/, hazy/, depth/ and `mine/` with predictions: right for clear pictures, half as far again for hazy ones.
   static func plain(_ path: String, frames: Int, height: Int, width: Int) throws {
     for i in 0..<frames {
       let metres = [Float](repeating: Float(10 * (i + 1)), count: height * width)
@@ -16,8 +15,7 @@ enum MadeUpData {
       try picture.write(png: try place(path, "data/clear/\(i).png"))
       try picture.write(png: try place(path, "data/hazy/\(i).png"))
       try write(metres, [height, width], to: try place(path, "data/depth/\(i).npy"))
-      let half = Array(metres.prefix(height * width / 4))
-      try write(half, [height / 2, width / 2], to: try place(path, "mine/clear/\(i).npy"))
+      try write(metres, [height, width], to: try place(path, "mine/clear/\(i).npy"))
       try write(metres.map { $0 * 1.5 }, [height, width], to: try place(path, "mine/hazy/\(i).npy"))
     }
   }

@@ -67,16 +67,18 @@ private func tree(_ scratch: Scratch) throws {
   try scratch.write(map.npy, "s1/cam/001.npy")
   try scratch.write(try map.png16().bytes, "s1_cam_002.png")
   try scratch.write(try map.npz(key: "pred"), "009.npz")
-  try scratch.write(map.pfm, "001.pfm")  // of s1 or of s2?
   let found = try Predictions(scratch.path, for: ids)
   for id in ["s1/cam/001", "s1/cam/002", "s2/cam/009"] { #expect(try found.depth(id).depth == map) }
   #expect(
     found.gaps == [
-      Gap(.extra, "prediction", of: "001", at: "\(scratch.path)/001.pfm"),
-      Gap(.missing, "prediction", of: "s2/cam/001", at: scratch.path),
+      Gap(.missing, "prediction", of: "s2/cam/001", at: scratch.path)
     ])
   expectFault("no prediction for the frame s2/cam/001", kind: .missing) { () throws(FileError) in
     try found.depth("s2/cam/001")
+  }
+  try scratch.write(map.pfm, "001.pfm")
+  expectFault("001.pfm: may be of the frame s1/cam/001 or of s2/cam/001") { () throws(FileError) in
+    try Predictions(scratch.path, for: ids)
   }
 }
 

@@ -34,7 +34,7 @@ import Testing
 
   @Test func `a basis survives being stored as numbers`() {
     let all = basis(ids: (0..<50).map { "frame \($0)" })
-    #expect(ScoringBasis(numbers: all.numbers) == all)
+    #expect(ScoringBasis(numbers: all.numbers, unscored: all.unscoredNumber) == all)
     #expect(all.numbers.allSatisfy { $0 == $0.rounded() && $0 < 0x1p53 })
   }
 }

@@ -54,7 +54,7 @@ func `damaged, odd and huge EXR files are one error`() throws {
     exr([(name, type)], 2, 2, compression: compression) { _ in bits(1) + bits(2) }
   }
   #expect(try EXR(file(), name: "test").values == [1, 2, 1, 2])
-  expectFault("no float channel") { () throws(FileError) in try EXR(file(type: 0), name: "test") }
+  expectFault("none of which is called depth") { () throws(FileError) in try EXR(file(type: 0), name: "test") }
   expectFault("compressed with losses") { () throws(FileError) in try EXR(file(compression: 6), name: "test") }
   expectFault("no readable EXR") { () throws(FileError) in
     try EXR(exr([("Z", 2)], 1 << 20, 1) { _ in [] }, name: "test")

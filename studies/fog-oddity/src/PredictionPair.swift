@@ -35,7 +35,7 @@ nonisolated struct PredictionPair: Sendable, Equatable {
   /// Sums and frames of a data set with truth, scored as any model's. Frames without a prediction on both sides and
   /// predictions of another size than the truth are errors.
   func compared(on dataset: Dataset) throws(FileError) -> FogExperiment.Comparison {
-    let (clear, hazy) = (try Predictions(clear, for: dataset.ids), try Predictions(hazy, for: dataset.ids))
+    let (clear, hazy) = (try Predictions(clear, for: dataset.entries), try Predictions(hazy, for: dataset.entries))
     var result = FogExperiment.Comparison()
     for entry in dataset.entries {
       let frame = try entry.load([.depth, .classes, .camera])

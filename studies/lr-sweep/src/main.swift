@@ -35,6 +35,7 @@ let scenes = study.setting("scenes", smoke: [16, 8], quick: [400, 96], full: [20
 let data = study.setting("data", "", "a data set of your own instead of the driving world")
 let pairs = study.setting("pairs", "", "which hazy frame of it belongs to which clear one, e.g. suffix:_foggy")
 let objective = study.adjusted(Objective(), below: "objective", without: ["last_share"])
+let reading = study.dataReading(pairs: pairs)
 study.seeds(smoke: 1, quick: 3, full: 5)
 let vae_folder = study.input("weights/vae-small")
 let shipped_folder = study.input("weights/mari-metric-2-small")
@@ -57,7 +58,7 @@ study.expects("the note's rate is best to fine-tune", "no other rate ends separa
 // ## 1. From scratch: cells of one seed share scenes, start and noise
 let vae = study.once { try VAE(folder: vae_folder) }
 let frames = study.once {
-  try LearningFrames(data: data, pairs: pairs, scenes: (scenes[0], scenes[1]), width: 96, height: 32)
+  try LearningFrames(data: data, reading: reading, scenes: (scenes[0], scenes[1]), width: 96, height: 32)
 }
 func latents(_ frames: any FrameSource) throws -> LatentSet {
   try LatentSet(frames, LatentEncoder(vae(), coding: DepthCoding(.log, nearest: 2)), cache: LatentSet.sharedCache)

@@ -16,7 +16,7 @@ let study = Study(
   question: "How do mari_metric_2 and others see depth in clear air and in fog, over 0 to 80 m?",
   note: "research note: comparison table, depth-error plots")
 let place = study.setting("data", "world", "world, or a data set's folder")
-let key = study.setting("data.key", "", "array of npz files with the true depth, of a folder of nothing else")
+let reading = study.dataReading()
 let scenes = study.setting("scenes", smoke: 3, quick: 60, full: 300, "of the world's test split, one frame each")
 let weights = ModelCatalogue.all.map {
   (model: $0, folder: study.setting("weights.\($0.name)", "", "folder of published weights"))
@@ -25,7 +25,7 @@ let imported = study.settings(below: "predictions", "folder of predictions, with
 let predictionKey = study.setting("predictions-key", "", "array of npz files with the predicted depth")
 let draws = study.setting("draws", smoke: 200, quick: 2000, full: 10000, "bootstrap resamples of scenes")
 let world = WorldFrames(.test, scenes: scenes, width: 192, height: 64)
-let frames: any FrameSource = place == "world" ? world : study.require(try ComparedFrames(place, key: key))
+let frames: any FrameSource = place == "world" ? world : study.require(try ComparedFrames(place, reading: reading))
 let contenders = study.require(
   try Contenders(
     weights: weights, predictions: imported.map { ($0.name, $0.text) }, key: predictionKey,
@@ -76,18 +76,26 @@ func fogChange(_ metric: DepthMetric, _ name: String) -> Bootstrap? {
   return clear.flatMap { images(name, "hazy").change(metric, since: $0, draws: draws, random: random) }
 }
 let bases = views.map { air, name in
-  (name, ScoringBasis(numbers: basis.map { results.metric($0, where: model == name, condition == air)[0] }))
+  let numbers = basis.map { results.metric($0, where: model == name, condition == air)[0] }
+  return (name, ScoringBasis(numbers: numbers, scored: errors(.depth, name, air)))
 }
+/// The share of pixels in range that were scored: a column where somebody left some out.
+func coverage(_ name: String, _ air: String) -> Double {
+  results.metric("coverage", where: model == name, condition == air)[0]
+}
+let isPartial = views.contains { coverage($0.name, $0.air) < 1 }
 let main: [DepthMetric] = [.mae, .rmse, .absRel, .siLog, .delta1, .bias]
 let who = contenders.notes + (ScoringBasis.refusal(bases) ?? "All on the same pixels.")
 for (name, metrics) in [("comparison", main), ("all-metrics", DepthMetric.allCases)] {
-  let columns: [Column] = ["condition", "model", "basis", "images"] + metrics.map { Column($0) }
+  let columns: [Column] =
+    ["condition", "model", "basis", "images"] + (isPartial ? ["coverage"] : []) + metrics.map { Column($0) }
   var table = Table(name, "Depth over 0 to 80 m, means over images. \(who)", columns: columns)
   table.groups = ["condition", "basis"]
   for (view, letter) in zip(views, ScoringBasis.letters(bases.map(\.1))) {
     let scores = images(view.name, view.air)
     let means = metrics.map { scores.mean($0, draws: draws, random: random).entry }
-    table.row([view.air.entry, view.name.entry, letter.entry, scores.rows.count.entry] + means)
+    let share = isPartial ? [coverage(view.name, view.air).entry] : []
+    table.row([view.air.entry, view.name.entry, letter.entry, scores.rows.count.entry] + share + means)
   }
   study.write(table)
 }

@@ -10,10 +10,10 @@ struct Scenes {
   let test: any FrameSource
   let learning, held_out: LatentSet
 
-  /// `data` and `pairs` as `LearningFrames` takes them; `counts` of scenes to learn from and to score; width and height.
-  init(_ data: String, _ pairs: String, _ counts: [Int], _ size: [Int], _ vae: VAE) throws {
+  /// `data` and `reading` as `LearningFrames` takes them; `counts` of scenes to learn from and to score; width and height.
+  init(_ data: String, _ reading: DataReading, _ counts: [Int], _ size: [Int], _ vae: VAE) throws {
     let frames = try LearningFrames(
-      data: data, pairs: pairs, scenes: (counts[0], counts[1]), width: size[0], height: size[1])
+      data: data, reading: reading, scenes: (counts[0], counts[1]), width: size[0], height: size[1])
     let encoder = LatentEncoder(vae, coding: DepthCoding(.log, nearest: 2))
     learning = try LatentSet(frames.training, encoder, cache: LatentSet.sharedCache)
     held_out = try LatentSet(frames.test, encoder, cache: LatentSet.sharedCache)

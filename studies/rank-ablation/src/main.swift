@@ -28,6 +28,7 @@ let data = study.setting("data", "", "a data set of your own instead of the driv
 let pairs = study.setting("pairs", "", "which hazy frame of it belongs to which clear one, e.g. suffix:_foggy")
 let note = study.adjusted(
   Objective(), below: "objective", without: ["lambda.rank", "lambda.tv", "ranking", "last_share"])
+let reading = study.dataReading(pairs: pairs)
 study.seeds(smoke: 1, quick: 3, full: 5)
 let vae_folder = study.input("weights/vae-small")
 if !data.isEmpty { study.input(data) }
@@ -45,7 +46,7 @@ study.expects("rank improves depth", "lambda_rank = 0.02 lowers depth MAE of a w
 
 // ## 1. The head alone, once per weight: cells of one seed share scenes, start and pairs
 let vae = study.once { try VAE(folder: vae_folder) }
-let streets = study.once { try Scenes(data, pairs, scenes, size, vae()) }
+let streets = study.once { try Scenes(data, reading, scenes, size, vae()) }
 
 let results = study.run("head", over: [rank_by, lambda_tv, lambda_rank]) { cell in
   let p = Parameters(seed: UInt64(cell.seed))
@@ -74,7 +75,7 @@ let results = study.run("head", over: [rank_by, lambda_tv, lambda_rank]) { cell 
 let sights = study.run("sights", over: []) { cell in try streets().sights(of: cell.seed == 0 ? 3 : 0, note) }
 
 // ## 2. The whole model, where lambda_rank could reach depth and dehazing
-let small = study.once { try Scenes(data, pairs, scenes, [96, 32], vae()) }
+let small = study.once { try Scenes(data, reading, scenes, [96, 32], vae()) }
 let pictures = study.once { try PictureSet(small().test, jobs: 1) }
 
 let whole = study.run("whole", over: [whole_rank]) { cell in
