@@ -40,7 +40,8 @@ func studyTests(_ name: String, of study: String) -> Target {
 
 /// One line per study: the executable study-NAME, whose versions lie beside its sources. `models`: whether it may use them.
 func study(_ name: String, in folder: String = "studies", models: Bool = true) -> Target {
-  let models: [Target.Dependency] = models ? ["HazyDepth", "Mari", "NN", "World", "Driving", "Pictures", "Metrics"] : []
+  let models: [Target.Dependency] =
+    models ? ["HazyDepth", "Mari", "NN", "World", "Driving", "Pictures", "Metrics"] : []
   return .executableTarget(
     name: "study-\(name)", dependencies: models + ["StudyKit", "Exhibits", "Processes", "Files", "Numerics"],
     path: "\(folder)/\(name)/src", swiftSettings: fast + [.defaultIsolation(MainActor.self)])
@@ -134,7 +135,8 @@ let package = Package(
     .executableTarget(
       name: "hazydepth",
       dependencies: [
-        "HazyDepth", "NN", "Golden", "StudyKit", "Exhibits", "World", "Driving", "Pictures", "Metrics", "Processes", "Files",
+        "HazyDepth", "NN", "Golden", "StudyKit", "Exhibits", "World", "Driving", "Pictures", "Metrics", "Processes",
+        "Files",
         "Numerics", "CKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

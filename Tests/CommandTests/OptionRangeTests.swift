@@ -38,7 +38,8 @@ import Testing
     "--crop",
     "--quantity", "--resize", "--metrics", "--csv", "--camera", "--counterfactual", "--path", "--blend", "--airlight",
     "--split", "--depth", "--kind", "--parts", "--preset", "--vae", "--model", "--cache", "--progress", "--network",
-    "--loss", "--scored", "--weights", "--condition", "--reduction", "--sheet", "--plots", "--pairs", "--package", "--store", "--versions", "--into",
+    "--loss", "--scored", "--weights", "--condition", "--reduction", "--sheet", "--plots", "--pairs", "--package",
+    "--store", "--versions", "--into",
     "--array", "--time", "--sbatch", "--write", "--variant", "--schedule", "--sampler",
   ]
   static let nonsense = [

@@ -128,7 +128,7 @@ extension Dataset {
         if reading.depth.scale != nil || reading.depth.quantity != nil { throw refuse("names each file's units") }
         dataset = try list(path, reading: reading.depth)
       }
-    } catch where reading.layout == nil && error.kind != .configuration {
+    } catch  where reading.layout == nil && error.kind != .configuration {
       // A layout that was mistaken is the likeliest reason.
       let other = layout == .folder || layout == .depth ? "" : " (or folder, for clear/, depth/ and the like)"
       throw FileError(

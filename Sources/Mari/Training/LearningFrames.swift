@@ -50,7 +50,8 @@ public struct LearningFrames: Sendable {
   ///
   /// Throws as the other does.
   public init(
-    validatedBy data: String, pairs: String = "", reading: DataReading = DataReading(), width: Int, height: Int, batch: Int = 8
+    validatedBy data: String, pairs: String = "", reading: DataReading = DataReading(), width: Int, height: Int,
+    batch: Int = 8
   ) throws {
     let opened = try LearningFrames.opened(data, pairs, reading)
     dataset = opened

@@ -62,7 +62,9 @@ import Testing
     return scorer.warning
   }
 
-  @Test(arguments: [(256, "256"), (100, "100"), (1000, "1000"), (1.0 / 256, "1/256"), (1000.0 / 256, "1000/256")])
+  @Test(
+    arguments: [(256, "256"), (100, "100"), (1000, "1000"), (1.0 / 256, "1/256"), (1000.0 / 256, "1000/256")]
+      as [(Double, String)])
   func `a factor between units is called a unit`(factor: Double, name: String) {
     #expect(warning { $0 * Float(factor) }?.hasPrefix("is about \(name) times the truth") == true)
     #expect(warning { $0 * Float(factor) * ($0.truncatingRemainder(dividingBy: 2) == 0 ? 1.05 : 0.95) } != nil)
