@@ -71,6 +71,7 @@ public struct FolderTree: FileTree {
         leave(.notUTF8)
         continue
       }
+      if name == FolderMark.name { continue }  // our own
       if let reason = TreeListing.Reason(ofName: name) {
         leave(reason)
         continue
