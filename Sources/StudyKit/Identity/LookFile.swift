@@ -38,7 +38,12 @@ enum LookFile {
   private static func topLevelNames(in bytes: [UInt8]) -> Set<String> {
     let kinds: Set<String> = ["func", "let", "var", "struct", "enum", "class", "actor", "protocol", "typealias"]
     let words = words(of: bytes)
-    return Set(zip(words, words.dropFirst()).compactMap { $0.depth == 0 && kinds.contains($0.text) ? $1.text : nil })
+    return Set(
+      words.indices.dropLast().compactMap { k in
+        guard words[k].depth == 0, kinds.contains(words[k].text) else { return nil }
+        let isPrivate = k > 0 && ["private", "fileprivate"].contains(words[k - 1].text)
+        return isPrivate ? nil : words[k + 1].text
+      })
   }
 
   /// The words within the closures of `study.run`.
