@@ -40,7 +40,8 @@ import Testing
     "--split", "--depth", "--kind", "--parts", "--preset", "--vae", "--model", "--cache", "--progress", "--network",
     "--loss", "--scored", "--weights", "--condition", "--reduction", "--sheet", "--plots", "--pairs", "--package",
     "--store", "--versions", "--into",
-    "--array", "--time", "--sbatch", "--write", "--variant", "--depth-scale", "--depth-invalid", "--schedule", "--sampler",
+    "--array", "--time", "--sbatch", "--write", "--variant", "--depth-scale", "--depth-invalid", "--schedule",
+    "--sampler",
   ]
   static let nonsense = [
     "nan", "-nan", "inf", "-inf", "1e999", "-1", "-9223372036854775808", "9223372036854775807", "9223372036854775808",
@@ -79,9 +80,9 @@ import Testing
     }
   }
 
-  /// The smallest number that the door lets pass runs, or is refused in one line: none ends in a trap. A command's first
-  /// option of a number stands for its others here; with EVERY_EDGE in the environment every edge of all of them is run,
-  /// which takes many minutes.
+  /// The smallest number that the door lets pass runs, or is refused in one line: none ends in a trap. A command's
+  /// first option of a number stands for its others here; with EVERY_EDGE in the environment every edge of all of them
+  /// is run, which takes many minutes.
   @Test func `the smallest number of every range runs, or is refused in one line`() throws {
     let command = Command()
     defer { command.remove() }
