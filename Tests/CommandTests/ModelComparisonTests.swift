@@ -29,14 +29,34 @@ import World
     // Clear predictions are right, hazy ones half as far again: an AbsRel of 0 and 0.5.
     let head = table.split(separator: "\n")[0].split(separator: ",", omittingEmptySubsequences: false)
     let place = try #require(head.firstIndex(of: "absrel"))
-    let errors = mine.map { Double($0.split(separator: ",", omittingEmptySubsequences: false)[place]) ?? .nan }
-    #expect(errors[0] == 0 && abs(errors[1] - 0.5) < 1e-6)
+    let absrel = mine.map { Double($0.split(separator: ",", omittingEmptySubsequences: false)[place]) ?? .nan }
+    #expect(absrel[0] == 0 && abs(absrel[1] - 0.5) < 1e-6)
     #expect(table.contains("direct-conv"))
     for file in ["plots/error-over-depth.svg", "plots/paired-errors.svg", "report.html", "tables/by-depth.csv"] {
       #expect(FileManager.default.fileExists(atPath: command.path("out/v1/" + file)))
     }
     let missing = try command.run(words + ["--set", "predictions.gone=nowhere"], program: "study-model-comparison")
-    #expect(missing.code != 0 && missing.errors.split(separator: "\n").count == 1)
+    let errors = missing.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }
+    #expect(missing.code == 66 && errors.count == 1 && errors[0].contains("nowhere"), "\(missing.errors)")
+  }
+
+  @Test func `a study says how data are read, and stops where frames lack a part unless that is allowed`() throws {
+    let command = Command()
+    defer { command.remove() }
+    #expect(try command("world", "--frames", "6", "--size", "32x96", "--out", "w", "--progress", "none").code == 0)
+    try FileManager.default.removeItem(atPath: command.path("w/depth/scene00000/0.npy"))
+    func run(_ words: String...) throws -> (code: Int32, output: String, errors: String) {
+      let base = ["--preset", "smoke", "--set", "data=\(command.path("w"))", "--sweep", "model=direct-conv"]
+      let places = ["--out", command.path("out"), "--store", command.path("store"), "--progress", "none"]
+      let outcome = try command.run(base + places + words, program: "study-model-comparison")
+      return (outcome.code, outcome.output, outcome.errors)
+    }
+    let refused = try run()
+    #expect(refused.code == 66 && refused.errors.contains("missing depth of scene00000/0"), "\(refused.errors)")
+    #expect(refused.errors.contains("layout folder (told from its content), 5 frames"))
+    let allowed = try run("--set", "data.allow-missing=true")
+    #expect(allowed.code == 0 && allowed.errors.contains("warning: missing depth of scene00000/0"), "\(allowed.errors)")
+    #expect(try run("--set", "data.allow-missing=perhaps").code == 78)
   }
 
   private func layOut(_ command: Command, scenes: Int) throws {

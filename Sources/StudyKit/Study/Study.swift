@@ -34,6 +34,8 @@ public final class Study {
   var inputs: [(path: String, role: String)] = []
   /// Lines for `--help`: name, value, what it is.
   var described: [(name: String, value: String, help: String)] = []
+  /// `data.allow-missing` as it was given.
+  var allowsMissing = "false"
   /// Known once the first `run` is reached: from then on nothing may be declared.
   var surroundings: Surroundings?
   var code: CodeDigest?

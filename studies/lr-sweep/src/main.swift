@@ -39,7 +39,10 @@ let reading = study.dataReading(pairs: pairs)
 study.seeds(smoke: 1, quick: 3, full: 5)
 let vae_folder = study.input("weights/vae-small")
 let shipped_folder = study.input("weights/mari-metric-2-small")
-if !data.isEmpty { study.input(data) }
+if !data.isEmpty {
+  study.input(data)
+  study.admit(data: data, reading)
+}
 let abs_rel = study.metric("abs_rel", "AbsRel", better: .lower)
 let mae = study.metric("mae", "depth MAE, 0–80 m", unit: "m", better: .lower)
 let psnr = study.metric("psnr", "dehazing PSNR", unit: "dB", better: .higher)

@@ -30,6 +30,7 @@ let contenders = study.require(
   try Contenders(
     weights: weights, predictions: imported.map { ($0.name, $0.text) }, key: predictionKey,
     hasPictures: (frames as? ComparedFrames)?.hasPictures ?? true))
+if place != "world" { study.admit(data: place, reading) }
 let model = study.axis("model", quick: contenders.names, among: contenders.names)
 let conditions = contenders.conditions(on: frames).map(\.rawValue)
 let condition = study.axis("condition", quick: conditions, among: conditions)

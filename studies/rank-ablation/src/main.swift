@@ -31,7 +31,10 @@ let note = study.adjusted(
 let reading = study.dataReading(pairs: pairs)
 study.seeds(smoke: 1, quick: 3, full: 5)
 let vae_folder = study.input("weights/vae-small")
-if !data.isEmpty { study.input(data) }
+if !data.isEmpty {
+  study.input(data)
+  study.admit(data: data, reading)
+}
 
 let m = Measured(in: study)
 // What is expected, written before the run.
