@@ -195,7 +195,7 @@ import World
       #expect(run.code == 0, "\(run.errors)")
       let rows = try String(contentsOfFile: command.path(table), encoding: .utf8)
       return (run.output + rows).replacing("\(format)/depth", with: "")
-        .replacing(format == "npy" ? "npy: floats" : "exr: floats of Y", with: "")
+        .replacing("exr: floats of Y", with: "npy: floats")
     }
     #expect(outputs[0] == outputs[1] && outputs[0].contains("scene00000/2"))
     // Another format is another command.
