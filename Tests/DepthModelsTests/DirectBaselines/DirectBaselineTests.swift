@@ -6,6 +6,7 @@ import HazyDepth
 import NN
 import Numerics
 import Pictures
+import TestSupport
 import Testing
 import World
 
@@ -39,7 +40,7 @@ import World
       picture(width: 24, height: 8), Image(width: 24, height: 8, floats: Array(repeating: 0.5, count: 576)),
     ]
     let together = model.metres(of: pictures)
-    for i in 0..<2 { #expect(model.metres(of: [pictures[i]])[0] == together[i]) }
+    for i in 0..<2 { #expect(isSame(model.metres(of: [pictures[i]])[0], together[i])) }
   }
 
   @Test(arguments: both) func `every parameter learns`(c: DirectBaseline.Configuration) {
