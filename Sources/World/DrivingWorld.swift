@@ -32,11 +32,16 @@ public struct DrivingWorld: Sendable {
   public let interval: Float
   /// The horizontal field of view in degrees.
   public let fieldOfView: Double
+  public let mount: CameraMount
+  public let look: WorldLook
   /// Metres beyond which a surface counts as having no depth.
   public static let farthest: Float = 300
 
   /// A world. A field of view outside 20 to 120 degrees, or no frames per scene, traps.
-  public init(seed: UInt64, framesPerScene: Int = 4, interval: Float = 0.5, fieldOfView: Double = 78) {
+  public init(
+    seed: UInt64, framesPerScene: Int = 4, interval: Float = 0.5, fieldOfView: Double = 78, mount: CameraMount = .usual,
+    look: WorldLook = .first
+  ) {
     require(framesPerScene > 0, "DrivingWorld: \(framesPerScene) frames per scene, expected at least 1")
     require(
       fieldOfView >= 20 && fieldOfView <= 120, "DrivingWorld: a field of view of \(fieldOfView)°, expected 20 to 120")
@@ -44,6 +49,7 @@ public struct DrivingWorld: Sendable {
     self.framesPerScene = framesPerScene
     self.interval = interval
     self.fieldOfView = fieldOfView
+    (self.mount, self.look) = (mount, look)
   }
 
   /// The number of the scene that a frame belongs to.
@@ -98,10 +104,10 @@ public struct DrivingWorld: Sendable {
     var layout = StreetLayout(draw: Draws(random.stream("layout", number)), time: time, weather: weather)
     layout.lay(kind(ofScene: number))
     var draw = Draws(random.stream("light", number))
-    let light = Light(weather, skyline: layout.skyline, &draw)
+    let light = look.light(Light(weather, skyline: layout.skyline, &draw))
     let scene = StreetScene(
       solids: layout.builder.solids, planes: layout.builder.planes, materials: layout.builder.materials,
-      ground: layout.ground, light: light)
+      ground: layout.ground, light: light, look: look)
     return (scene, viewpoint(random, number, index, layout, time, width, height))
   }
 
@@ -109,16 +115,18 @@ public struct DrivingWorld: Sendable {
     _ random: Generator, _ number: Int, _ index: Int, _ layout: StreetLayout, _ time: Float, _ width: Int, _ height: Int
   ) -> Viewpoint {
     // Drawn per scene: how the camera is mounted. Drawn per frame: the car's nodding.
-    var mount = Draws(random.stream("mount", number))
+    var drawn = Draws(random.stream("mount", number))
     var nod = Draws(random.stream("nod", index))
     let z = layout.startsAt + layout.speed * time
-    let above = mount(1.3, 1.75)
-    let lateral = layout.lane + mount(-0.3, 0.3)
+    let above = drawn(1.3, 1.75)
+    let lateral = layout.lane + drawn(-0.3, 0.3)
     let slope = layout.road.bend * z
-    let yaw = Portable.atan2(Double(slope), 1) + Double(mount(-0.05, 0.05) + nod(-0.006, 0.006))
+    let yaw = Portable.atan2(Double(slope), 1) + Double(drawn(-0.05, 0.05) + nod(-0.006, 0.006))
+    let standing = above + nod(-0.015, 0.015) + Float(mount.height)
     return Viewpoint(
-      position: layout.road.place(lateral, z, above + nod(-0.015, 0.015)), yaw: yaw,
-      pitch: Double(mount(-0.008, 0.064) + nod(-0.006, 0.006)), roll: Double(nod(-0.006, 0.006)),
+      position: layout.road.place(lateral, z, standing), yaw: yaw,
+      pitch: Double(drawn(-0.008, 0.064) + nod(-0.006, 0.006)) + mount.pitch * .pi / 180,
+      roll: Double(nod(-0.006, 0.006)) + mount.roll * .pi / 180,
       intrinsics: intrinsics(width: width, height: height))
   }
 }

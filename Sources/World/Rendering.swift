@@ -22,7 +22,7 @@ struct Rendering {
           let buffers = SceneBuffers(
             solids: solids.baseAddress!, planes: planes.baseAddress!, materials: materials.baseAddress!)
           let shader = Shader(
-            scene: buffers, ground: scene.ground, light: scene.light, grid: grid, camera: camera)
+            scene: buffers, ground: scene.ground, light: scene.light, grid: grid, camera: camera, look: scene.look)
           var shaded = samples.fragments.map { shader.shade($0) }
           Rendering.softenShadows(&shaded, samples, shader)
           return shaded

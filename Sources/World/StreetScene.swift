@@ -5,4 +5,5 @@ struct StreetScene {
   var materials: [Material] = []
   var ground: Ground
   var light: Light
+  var look = WorldLook.first
 }

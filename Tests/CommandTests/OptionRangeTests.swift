@@ -42,7 +42,7 @@ import Testing
     "--store", "--versions", "--into",
     "--array", "--time", "--sbatch", "--write", "--variant", "--depth-scale", "--depth-invalid", "--prediction-scale",
     "--prediction-invalid", "--prediction-quantity", "--schedule",
-    "--sampler",
+    "--sampler", "--look", "--name",
   ]
   static let nonsense = [
     "nan", "-nan", "inf", "-inf", "1e999", "-1", "-9223372036854775808", "9223372036854775807", "9223372036854775808",
@@ -82,7 +82,9 @@ import Testing
         for value in some {
           // A seed is any number of 64 bits; a camera may stand below the ground's zero and look down.
           if option == "--seed", UInt64(value) != nil { continue }
-          if ["--camera-height", "--camera-pitch"].contains(option), value == "-1" { continue }
+          // A mount may stand lower and be turned either way.
+          let turns = ["--camera-height", "--camera-pitch", "--mount-height", "--mount-pitch", "--mount-roll"]
+          if turns.contains(option), value == "-1" { continue }
           #expect(refusal(words(name, option, value)) == 64, "\(name) \(option)=\(value)")
         }
       }

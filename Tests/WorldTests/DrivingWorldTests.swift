@@ -1,5 +1,6 @@
 import Dispatch
 import Driving
+import Foundation
 import Numerics
 import Pictures
 import Synchronization
@@ -131,5 +132,48 @@ private func digest(_ frame: Frame) -> String {
     try #require(near.1 > 100 && far.1 > 100)
     #expect(near.0 / Double(near.1) < 0.3)
     #expect(far.0 / Double(far.1) < 0.01)
+  }
+}
+
+/// Targets other than what models are trained on: another mount, another look.
+@Suite struct WorldTargetTests {
+  private let usual = DrivingWorld(seed: 7, framesPerScene: 1)
+
+  @Test func `a mount is added to what the scene draws`() {
+    let moved = DrivingWorld(
+      seed: 7, framesPerScene: 1, mount: CameraMount(height: 1.25, pitch: 6, roll: 10))
+    for index in [0, 3, 11] {
+      let (a, b) = (usual.pose(ofFrame: index), moved.pose(ofFrame: index))
+      #expect(abs(b.position.y - a.position.y - 1.25) < 1e-6 && b.position.x == a.position.x)
+      let (pitch, turned) = (asin(a.forward.y), asin(b.forward.y))
+      #expect(abs(turned - pitch - 6 * .pi / 180) < 1e-5)
+      // Clockwise: the camera's right side sinks by sin(roll) cos(pitch).
+      let roll = asin(-b.right.y / cos(turned)) - asin(-a.right.y / cos(pitch))
+      #expect(abs(roll - 10 * .pi / 180) < 1e-5)
+    }
+    #expect(
+      usual.mount == .usual
+        && digest(usual.frame(2, width: 48, height: 16))
+          == digest(
+            DrivingWorld(seed: 7, framesPerScene: 1, mount: CameraMount()).frame(2, width: 48, height: 16))
+    )
+  }
+
+  @Test func `the second look has the same geometry and other pictures`() {
+    let second = DrivingWorld(seed: 7, framesPerScene: 1, look: .second)
+    var apart = 0.0
+    for index in 0..<12 {
+      let (a, b) = (usual.frame(index, width: 96, height: 32), second.frame(index, width: 96, height: 32))
+      #expect(a.depth!.metres == b.depth!.metres && a.classes!.values == b.classes!.values)
+      let (x, y) = (a.clear!.floats, b.clear!.floats)
+      #expect(y.allSatisfy { $0 >= 0 && $0 <= 1 })
+      apart += zip(x, y).reduce(0) { $0 + Double(abs($1.0 - $1.1)) } / Double(x.count)
+    }
+    #expect(apart / 12 > 0.02 && apart / 12 < 0.25, "mean difference \(apart / 12)")
+  }
+
+  @Test func `the second look has the pinned bits`() {
+    let second = DrivingWorld(seed: 7, look: .second)
+    #expect(digest(second.frame(5, width: 96, height: 32)) == "fe1d4acd00a36f09")
   }
 }

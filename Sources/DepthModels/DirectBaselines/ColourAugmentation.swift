@@ -17,6 +17,13 @@ public struct ColourAugmentation: Sendable, Equatable {
 
   public init() {}
 
+  /// White balance alone: each channel's factor is exp(U(-gain, gain)).
+  public static func casts(_ gain: Float) -> ColourAugmentation {
+    var colour = ColourAugmentation()
+    (colour.gamma, colour.gain, colour.saturation, colour.contrast, colour.brightness) = (0, gain, 1...1, 1...1, 0)
+    return colour
+  }
+
   /// sRGB bytes (interleaved RGB) -> values in [-1, 1], as the networks take them; clipped as a camera clips.
   public func augmented(
     _ pixels: UnsafeBufferPointer<UInt8>, into out: UnsafeMutableBufferPointer<Float>, _ random: Generator

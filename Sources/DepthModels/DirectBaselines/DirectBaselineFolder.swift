@@ -43,6 +43,13 @@ extension DirectBaseline.Configuration {
       throw FileError(.damaged, file.path, "nearest_m \(nearest), farthest_m \(farthest): expected nearest < farthest")
     }
     range = LogDepthRange(nearest: nearest, farthest: farthest)
+    if let word = file["camera"]?.string {
+      guard let camera = DirectCamera(rawValue: word) else {
+        let known = DirectCamera.allCases.map(\.rawValue).joined(separator: ", ")
+        throw FileError(.damaged, file.path, "camera is \(word), expected one of \(known)")
+      }
+      self.camera = camera
+    }
   }
 
   /// The file's text, equal for equal configurations.
@@ -64,7 +71,9 @@ extension DirectBaseline.Configuration {
     let common = [
       ("image_width", "\(imageWidth)"), ("nearest_m", "\(range.nearest)"), ("farthest_m", "\(range.farthest)"),
     ]
-    return "{\n" + (named + sizes + common).map { "  \"\($0)\": \($1)" }.joined(separator: ",\n") + "\n}\n"
+    // Not named where there is nothing to say: files of before stay as they are.
+    let seen = camera == .blind ? [] : [("camera", "\"\(camera.rawValue)\"")]
+    return "{\n" + (named + sizes + common + seen).map { "  \"\($0)\": \($1)" }.joined(separator: ",\n") + "\n}\n"
   }
 }
 

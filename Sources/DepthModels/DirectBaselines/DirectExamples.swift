@@ -5,7 +5,7 @@ import Pictures
 import Processes
 import World
 
-/// Clear pictures with depth, all of one size, held in memory as bytes and metres: what direct regressors learn from.
+/// Pictures with depth, all of one size, held in memory as bytes and metres: what direct regressors learn from.
 public struct DirectExamples: Sendable {
   public let width: Int
   public let height: Int
@@ -14,20 +14,45 @@ public struct DirectExamples: Sendable {
   let pixels: [[UInt8]]
   /// Per example planar metres; 0 where there is none.
   let metres: [[Float]]
+  /// Per example ln of the focal length, in widths of the picture.
+  let logFocal: [Float]
 
-  /// Renders frames of a world, `jobs` at a time. `onFrame` is told of each finished frame, from any thread; what it
-  /// throws ends the work.
+  /// Renders frames of a world through clear air, `jobs` at a time. `onFrame` is told of each finished frame, from any
+  /// thread; what it throws ends the work.
   public init(
     _ world: DrivingWorld, frames: [Int], width: Int, height: Int, jobs: Int,
     onFrame: @escaping @Sendable (String) throws -> Void = { _ in }
   ) throws {
-    let rendered = try concurrently(frames.count, jobs: jobs) { i in
-      let frame = world.frame(frames[i], width: width, height: height)
-      try onFrame(frame.id)
-      return (pixels: frame.clear!.bytes, metres: frame.depth!.metres)
+    try self.init(frames.count, width: width, height: height, jobs: jobs, onFrame) {
+      world.frame(frames[$0], width: width, height: height)
     }
-    (self.width, self.height, count) = (width, height, frames.count)
-    (pixels, metres) = (rendered.map(\.pixels), rendered.map(\.metres))
+  }
+
+  /// Renders training scenes as they are to be seen, `jobs` at a time; hazy where they are in fog.
+  public init(
+    _ scenes: DirectScenes, width: Int, height: Int, jobs: Int,
+    onFrame: @escaping @Sendable (String) throws -> Void = { _ in }
+  ) throws {
+    let indices = scenes.indices
+    try self.init(indices.count, width: width, height: height, jobs: jobs, onFrame) {
+      scenes.frame(indices[$0], width: width, height: height)
+    }
+  }
+
+  private init(
+    _ count: Int, width: Int, height: Int, jobs: Int, _ onFrame: @escaping @Sendable (String) throws -> Void,
+    frame: @escaping @Sendable (Int) -> Frame
+  ) throws {
+    let rendered = try concurrently(count, jobs: jobs) { i in
+      let frame = frame(i)
+      try onFrame(frame.id)
+      return (
+        pixels: (frame.hazy ?? frame.clear)!.bytes, metres: frame.depth!.metres,
+        logFocal: DirectCamera.logFocal(frame.intrinsics!, width: width)
+      )
+    }
+    (self.width, self.height, self.count) = (width, height, count)
+    (pixels, metres, logFocal) = (rendered.map(\.pixels), rendered.map(\.metres), rendered.map(\.logFocal))
   }
 
   /// What one step learns from.
@@ -38,6 +63,8 @@ public struct DirectExamples: Sendable {
     public let logDepth: Tensor
     /// 1 where there is a depth, else 0.
     public let mask: Tensor
+    /// ln of the focal length in widths of the picture, [B, 1, 1, 1].
+    public let logFocal: Tensor
   }
 
   /// The batch of a step, from streams of `random`: examples in an order reshuffled every epoch, each mirrored with even
@@ -86,7 +113,9 @@ public struct DirectExamples: Sendable {
         }
       }
     }
-    return Batch(images: images, logDepth: logDepth, mask: Tensor(known, [size, height, width, 1]))
+    return Batch(
+      images: images, logDepth: logDepth, mask: Tensor(known, [size, height, width, 1]),
+      logFocal: Tensor(chosen.map { logFocal[$0] }, [size, 1, 1, 1]))
   }
 
   private func mirror(_ picture: UnsafeMutableBufferPointer<Float>, channels: Int) {

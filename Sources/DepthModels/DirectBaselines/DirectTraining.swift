@@ -15,6 +15,8 @@ public struct DirectTraining: Sendable {
   public var loss = LogDepthLoss.l1
   /// Colours change at random, or not at all.
   public var colour: ColourAugmentation?
+  /// The weight of |ln f̂ - ln f|, where the camera is predicted.
+  public var lambda_camera: Float = 0.25
   /// Metres: what lies beyond does not count.
   public var farthest: Float = 300
   public var seed: UInt64 = 7
@@ -47,7 +49,9 @@ public struct DirectTraining: Sendable {
     for step in 0..<steps {
       let batch = examples.batch(
         step: step, size: batchSize, colour: colour, farthest: farthest, random.stream("batch"))
-      let L = loss(model.logDepth(batch.images), batch.logDepth, mask: batch.mask)
+      let (logDepth, logFocal) = model(batch.images, logFocal: batch.logFocal)
+      var L = loss(logDepth, batch.logDepth, mask: batch.mask)
+      if let logFocal { L = L + abs(logFocal - batch.logFocal).mean() * lambda_camera }
       let value = L.value
       let norm: Double
       guard L.hasGradient else { continue }  // no pixel of the batch has a depth

@@ -42,7 +42,7 @@ public struct DirectTrial: Sendable {
     for start in stride(from: 0, to: frames.count, by: batchSize) {
       let indices = Array(frames[start..<min(start + batchSize, frames.count)])
       let rendered = try concurrently(indices.count, jobs: jobs) { frame(indices[$0]) }
-      let predicted = model.metres(of: rendered.map { ($0.hazy ?? $0.clear)! })
+      let predicted = model.metres(of: rendered.map { ($0.hazy ?? $0.clear)! }, through: rendered[0].intrinsics)
       for (i, index) in indices.enumerated() {
         for k in scorers.indices {
           scorers[k].add(index, truth: rendered[i].depth!.metres, prediction: predicted[i], width: width)

@@ -15,6 +15,7 @@ struct Shader {
   let light: Light
   let grid: SunGrid
   let camera: Viewpoint
+  let look: WorldLook
 
   /// Where a fragment lies and how large a pixel is on it.
   func point(_ fragment: SurfaceSamples.Fragment) -> SurfacePoint {
@@ -67,14 +68,14 @@ struct Shader {
         steady: light.sky(normalized(camera.direction(fragment.u, fragment.v))), sun: .zero, sunlit: 0)
     }
     let p = point(fragment)
-    var look: Appearance
+    let seen: Appearance
     if fragment.surface == SurfaceSamples.ground {
-      look = ground.appearance(p, wetness: light.wetness)
+      seen = ground.appearance(p, wetness: light.wetness)
     } else {
       let solid = scene.solids[Int(fragment.surface >> 4)]
-      look = appearance(solid, scene.materials[Int(solid.material)], p)
+      seen = appearance(solid, scene.materials[Int(solid.material)], p)
     }
-    return lit(p, look, own: fragment.surface >> 4)
+    return lit(p, look.appearance(seen, at: p), own: fragment.surface >> 4)
   }
 
   private func lit(_ p: SurfacePoint, _ look: Appearance, own: Int32) -> Shaded {

@@ -33,6 +33,18 @@ struct WorldCommand: ParsableCommand {
   @Option(help: "The horizontal field of view in degrees, 20 to 120.")
   var fieldOfView = 78.0
 
+  @Option(help: "Metres by which the camera stands higher than each scene draws it (1.3 to 1.75 m), -1 to 5.")
+  var mountHeight = 0.0
+
+  @Option(help: "Degrees by which it looks further up, -20 to 20.")
+  var mountPitch = 0.0
+
+  @Option(help: "Degrees by which it is turned clockwise, -45 to 45.")
+  var mountRoll = 0.0
+
+  @Option(help: "The first look of the world, or the second: other colours, grain and light, as of another simulator.")
+  var look = WorldLook.first
+
   @Option(help: DepthFormat.help)
   var depth = DepthFormat.npy
 
@@ -50,12 +62,17 @@ struct WorldCommand: ParsableCommand {
     try check("--frames", frames, in: OptionRange.frames)
     try check("--frames-per-scene", framesPerScene, in: 1...1000)
     try check("--field-of-view", fieldOfView, in: OptionRange.fieldOfView, "degrees")
+    try check("--mount-height", mountHeight, in: CameraMount.heights, "metres")
+    try check("--mount-pitch", mountPitch, in: CameraMount.pitches, "degrees")
+    try check("--mount-roll", mountRoll, in: CameraMount.rolls, "degrees")
   }
 
   private static let sheetRows = 6
 
   func run() throws {
-    let world = DrivingWorld(seed: fog.seed, framesPerScene: framesPerScene, fieldOfView: fieldOfView)
+    let world = DrivingWorld(
+      seed: fog.seed, framesPerScene: framesPerScene, fieldOfView: fieldOfView,
+      mount: CameraMount(height: mountHeight, pitch: mountPitch, roll: mountRoll), look: look)
     let indices = chosen(in: world)
     let folder = try OutputFolder(out, maker: "hazydepth world", goesOn: overwrite)
     let files = FrameFiles(folder: folder, depth: depth)
@@ -106,6 +123,10 @@ struct WorldCommand: ParsableCommand {
     let height: Int
     let framesPerScene: Int
     let fieldOfViewDegrees: Double
+    let mountHeightMetres: Double
+    let mountPitchDegrees: Double
+    let mountRollDegrees: Double
+    let look: String
     let depthUnitsPerMetre: Double
     let intrinsics: CameraRecord
     let frames: [FrameRecord]
@@ -114,7 +135,12 @@ struct WorldCommand: ParsableCommand {
   private func manifest(_ camera: Intrinsics, _ records: [FrameRecord]) -> Manifest {
     Manifest(
       seed: fog.seed, width: size.width, height: size.height, framesPerScene: framesPerScene,
-      fieldOfViewDegrees: fieldOfView, depthUnitsPerMetre: depth == .png ? 256 : 1, intrinsics: CameraRecord(camera),
+      fieldOfViewDegrees: fieldOfView, mountHeightMetres: mountHeight, mountPitchDegrees: mountPitch,
+      mountRollDegrees: mountRoll, look: look.rawValue,
+      depthUnitsPerMetre: depth == .png ? 256 : 1,
+      intrinsics: CameraRecord(camera),
       frames: records)
   }
 }
+
+extension WorldLook: ExpressibleByArgument {}
