@@ -62,12 +62,15 @@ let package = Package(
   ],
   targets: [
     // ## The ground: C kernels, one source, one target per instruction set, picked at run time
-    .target(name: "CKernelsV4", cSettings: fastC),
-    .target(name: "CKernelsV3", cSettings: fastC),
-    .target(name: "CKernelsPlain", cSettings: fastC),
+    .target(name: "CKernelInterface", cSettings: fastC),
+    .target(name: "CKernelBodies", dependencies: ["CKernelInterface"], cSettings: fastC),
+    .target(name: "CKernelsV4", dependencies: ["CKernelBodies"], cSettings: fastC),
+    .target(name: "CKernelsV3", dependencies: ["CKernelBodies"], cSettings: fastC),
+    .target(name: "CKernelsPlain", dependencies: ["CKernelBodies"], cSettings: fastC),
     .target(
-      name: "CKernels", dependencies: ["CKernelsV4", "CKernelsV3", "CKernelsPlain"], cSettings: fastC,
-      linkerSettings: link),
+      name: "CKernels",
+      dependencies: ["CKernelInterface", "CKernelBodies", "CKernelsV4", "CKernelsV3", "CKernelsPlain"],
+      cSettings: fastC, linkerSettings: link),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .target(name: "Numerics", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: fast),

@@ -1,5 +1,5 @@
 // Picks the instruction set once and sends every kernel call to its table.
-#include "impl/table.h"
+#include "../CKernelInterface/table.h"
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,4 +60,4 @@ bool hd_isa_force(hd_isa isa) {
 
 #define HD_KERNEL(type, name, parameters, arguments) \
   type name parameters { return table_of(hd_isa_current())->name arguments; }
-#include "impl/kernel_list.h"
+#include "../CKernelInterface/kernel_list.h"

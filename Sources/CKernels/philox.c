@@ -1,5 +1,5 @@
 // One block of Philox4x32-10, the plain reference of the streams in impl/random.inc.h.
-#include "include/ckernels/random.h"
+#include "../CKernelInterface/include/ckernels/random.h"
 
 void hd_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]) {
   uint32_t c0 = counter[0], c1 = counter[1], c2 = counter[2], c3 = counter[3], k0 = key[0], k1 = key[1];

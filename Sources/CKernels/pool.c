@@ -1,8 +1,8 @@
 // The worker pool and per-thread memory. Workers spin briefly for the next job (a training step is thousands of short
 // kernels), then sleep.
 #define _GNU_SOURCE
-#include "impl/parallel.h"
-#include "include/ckernels/runtime.h"
+#include "../CKernelBodies/parallel.h"
+#include "../CKernelInterface/include/ckernels/runtime.h"
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>

@@ -1,7 +1,7 @@
 // exp, log, pow, tanh, erf in Float64: argument reduction and leading terms in double-double, Taylor tails in Float64,
 // one rounding at the end. ScalarTests measures the errors.
-#include "include/ckernels/scalar.h"
-#include "impl/double_double.h"
+#include "../CKernelInterface/include/ckernels/scalar.h"
+#include "../CKernelBodies/double_double.h"
 #include <math.h>
 #include <stdint.h>
 #include <string.h>

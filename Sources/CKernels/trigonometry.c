@@ -1,6 +1,6 @@
 // sin, cos, tan, atan2 in Float64, for every argument.
-#include "include/ckernels/scalar.h"
-#include "impl/double_double.h"
+#include "../CKernelInterface/include/ckernels/scalar.h"
+#include "../CKernelBodies/double_double.h"
 #include <math.h>
 #include <stdint.h>
 #include <string.h>

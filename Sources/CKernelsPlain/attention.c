@@ -1,2 +1,2 @@
 #define HD_ISA plain
-#include "../CKernels/impl/attention.inc.h"
+#include "../CKernelBodies/attention.inc.h"

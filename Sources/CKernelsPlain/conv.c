@@ -1,2 +1,2 @@
 #define HD_ISA plain
-#include "../CKernels/impl/conv.inc.h"
+#include "../CKernelBodies/conv.inc.h"

@@ -1,2 +1,2 @@
 #define HD_ISA plain
-#include "../CKernels/impl/depth_errors.inc.h"
+#include "../CKernelBodies/depth_errors.inc.h"

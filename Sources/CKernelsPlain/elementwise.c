@@ -1,2 +1,2 @@
 #define HD_ISA plain
-#include "../CKernels/impl/elementwise.inc.h"
+#include "../CKernelBodies/elementwise.inc.h"

@@ -1,2 +1,2 @@
 #define HD_ISA plain
-#include "../CKernels/impl/gemm.inc.h"
+#include "../CKernelBodies/gemm.inc.h"

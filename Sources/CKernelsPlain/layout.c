@@ -1,2 +1,2 @@
 #define HD_ISA plain
-#include "../CKernels/impl/layout.inc.h"
+#include "../CKernelBodies/layout.inc.h"

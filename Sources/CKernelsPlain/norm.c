@@ -1,2 +1,2 @@
 #define HD_ISA plain
-#include "../CKernels/impl/norm.inc.h"
+#include "../CKernelBodies/norm.inc.h"

@@ -1,2 +1,2 @@
 #define HD_ISA plain
-#include "../CKernels/impl/optimizer.inc.h"
+#include "../CKernelBodies/optimizer.inc.h"

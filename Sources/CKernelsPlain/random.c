@@ -1,2 +1,2 @@
 #define HD_ISA plain
-#include "../CKernels/impl/random.inc.h"
+#include "../CKernelBodies/random.inc.h"

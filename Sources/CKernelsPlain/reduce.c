@@ -1,2 +1,2 @@
 #define HD_ISA plain
-#include "../CKernels/impl/reduce.inc.h"
+#include "../CKernelBodies/reduce.inc.h"

@@ -1,2 +1,2 @@
 #define HD_ISA plain
-#include "../CKernels/impl/table.inc.h"
+#include "../CKernelBodies/table.inc.h"

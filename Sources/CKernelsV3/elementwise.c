@@ -1,5 +1,5 @@
 #if defined(__x86_64__)
-#include "../CKernels/impl/v3.h"
-#include "../CKernels/impl/elementwise.inc.h"
+#include "../CKernelBodies/v3.h"
+#include "../CKernelBodies/elementwise.inc.h"
 #pragma clang attribute pop
 #endif

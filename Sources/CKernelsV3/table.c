@@ -1,5 +1,5 @@
 #if defined(__x86_64__)
-#include "../CKernels/impl/v3.h"
-#include "../CKernels/impl/table.inc.h"
+#include "../CKernelBodies/v3.h"
+#include "../CKernelBodies/table.inc.h"
 #pragma clang attribute pop
 #endif

@@ -1,5 +1,5 @@
 #if defined(__x86_64__)
-#include "../CKernels/impl/v4.h"
-#include "../CKernels/impl/optimizer.inc.h"
+#include "../CKernelBodies/v4.h"
+#include "../CKernelBodies/optimizer.inc.h"
 #pragma clang attribute pop
 #endif

@@ -1,5 +1,5 @@
 #if defined(__x86_64__)
-#include "../CKernels/impl/v4.h"
-#include "../CKernels/impl/random.inc.h"
+#include "../CKernelBodies/v4.h"
+#include "../CKernelBodies/random.inc.h"
 #pragma clang attribute pop
 #endif

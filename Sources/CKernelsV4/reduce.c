@@ -1,5 +1,5 @@
 #if defined(__x86_64__)
-#include "../CKernels/impl/v4.h"
-#include "../CKernels/impl/reduce.inc.h"
+#include "../CKernelBodies/v4.h"
+#include "../CKernelBodies/reduce.inc.h"
 #pragma clang attribute pop
 #endif

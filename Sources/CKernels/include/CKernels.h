@@ -1,18 +1,6 @@
 // The kernels' public face. Every function runs the best instruction set the CPU has (or the one forced), with the
 // same bits on each: all accumulate in one fixed order with explicit fused multiply-adds.
-// Arrays are row-major Float32; images and feature maps are channels-last [B, H, W, C]. `n` counts floats.
 #ifndef CKERNELS_H
 #define CKERNELS_H
-#include "ckernels/runtime.h"
-#include "ckernels/gemm.h"
-#include "ckernels/conv.h"
-#include "ckernels/attention.h"
-#include "ckernels/norm.h"
-#include "ckernels/elementwise.h"
-#include "ckernels/layout.h"
-#include "ckernels/reduce.h"
-#include "ckernels/optimizer.h"
-#include "ckernels/random.h"
-#include "ckernels/depth_errors.h"
-#include "ckernels/scalar.h"
+#include "CKernelInterface.h"
 #endif

@@ -6,8 +6,8 @@ import Files
 enum Rooms {
   static let order = [
     // What other libraries and the machine bring
-    "CKernelsPlain", "CKernelsV3", "CKernelsV4", "CKernels", "COpenBLAS", "CLibCrypto", "CJansson", "CImages", "CFiles",
-    "CGnuplot", "CCountAllocations",
+    "CKernelInterface", "CKernelBodies", "CKernelsPlain", "CKernelsV3", "CKernelsV4", "CKernels", "COpenBLAS",
+    "CLibCrypto", "CJansson", "CImages", "CFiles", "CGnuplot", "CCountAllocations",
     // Numbers, files, pictures, roads
     "Numerics", "Files", "Processes", "Metrics", "Pictures", "Driving", "World",
     // Tensors, layers, models

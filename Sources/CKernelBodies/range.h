@@ -2,7 +2,7 @@
 #ifndef HD_RANGE_H
 #define HD_RANGE_H
 #include "parallel.h"
-#include "../include/ckernels/runtime.h"
+#include "../CKernelInterface/include/ckernels/runtime.h"
 #include "vector.h"
 
 typedef void (*hd_range_body)(const void *context, size_t first, size_t count);

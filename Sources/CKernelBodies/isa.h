@@ -3,12 +3,12 @@
 #ifndef HD_ISA_H
 #define HD_ISA_H
 #include "arithmetic.h"
-#include "../include/CKernels.h"
+#include "../CKernelInterface/include/CKernelInterface.h"
 #define HD_PASTE2(a, b) a##_##b
 #define HD_PASTE(a, b) HD_PASTE2(a, b)
 /// The name of this instruction set's copy of a kernel.
 #define HD_FN(name) HD_PASTE(name, HD_ISA)
 #define HD_KERNEL(type, name, parameters, arguments) type HD_FN(name) parameters;
-#include "kernel_list.h"
+#include "../CKernelInterface/kernel_list.h"
 #undef HD_KERNEL
 #endif

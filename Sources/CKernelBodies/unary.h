@@ -2,7 +2,7 @@
 // folds to one branch.
 #ifndef HD_UNARY_H
 #define HD_UNARY_H
-#include "../include/ckernels/elementwise.h"
+#include "../CKernelInterface/include/ckernels/elementwise.h"
 #include "vmath.h"
 
 #define HD_EACH_UNARY(F)                                                                                            \

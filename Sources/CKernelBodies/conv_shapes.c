@@ -1,6 +1,6 @@
 // What a 3x3 convolution needs to know before it runs: sides, the table of algorithms, sizes of packed weights.
-#include "impl/conv_sizes.h"
-#include "include/ckernels/conv.h"
+#include "conv_sizes.h"
+#include "../CKernelInterface/include/ckernels/conv.h"
 
 static int enlarged_height(const hd_conv3x3 *s) { return s->upsample ? s->UH : s->H; }
 static int enlarged_width(const hd_conv3x3 *s) { return s->upsample ? s->UW : s->W; }

@@ -1,7 +1,7 @@
 // The table of one instruction set's kernels.
 #ifndef HD_TABLE_H
 #define HD_TABLE_H
-#include "../include/CKernels.h"
+#include "include/CKernelInterface.h"
 typedef struct {
 #define HD_KERNEL(type, name, parameters, arguments) type(*name) parameters;
 #include "kernel_list.h"

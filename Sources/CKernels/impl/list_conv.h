@@ -1,8 +1,0 @@
-HD_KERNEL(void, hd_conv3x3_pack, (int Cin, int Cout, hd_conv_pass pass, hd_conv_algorithm algorithm, const float *w, float *packed), (Cin, Cout, pass, algorithm, w, packed))
-HD_KERNEL(void, hd_conv3x3_forward, (const hd_conv3x3 *s, hd_conv_algorithm algorithm, const float *x, const float *packed, const hd_conv_epilogue *epilogue, float *y), (s, algorithm, x, packed, epilogue, y))
-HD_KERNEL(void, hd_conv3x3_forward_once, (const hd_conv3x3 *s, hd_conv_algorithm algorithm, const float *x, const float *w, const hd_conv_epilogue *epilogue, float *y), (s, algorithm, x, w, epilogue, y))
-HD_KERNEL(void, hd_conv3x3_backward_data, (const hd_conv3x3 *s, hd_conv_algorithm algorithm, const float *dy, const float *packed, float *dx), (s, algorithm, dy, packed, dx))
-HD_KERNEL(void, hd_conv3x3_backward_data_once, (const hd_conv3x3 *s, hd_conv_algorithm algorithm, const float *dy, const float *w, float *dx), (s, algorithm, dy, w, dx))
-HD_KERNEL(void, hd_conv3x3_backward_weights, (const hd_conv3x3 *s, hd_conv_algorithm algorithm, const float *x, const float *dy, float *dw), (s, algorithm, x, dy, dw))
-HD_KERNEL(void, hd_im2col, (int B, int H, int W, int C, int KH, int KW, int stride, int pad_top, int pad_left, int OH, int OW, const float *x, float *columns), (B, H, W, C, KH, KW, stride, pad_top, pad_left, OH, OW, x, columns))
-HD_KERNEL(void, hd_col2im, (int B, int H, int W, int C, int KH, int KW, int stride, int pad_top, int pad_left, int OH, int OW, const float *columns, float *dx), (B, H, W, C, KH, KW, stride, pad_top, pad_left, OH, OW, columns, dx))

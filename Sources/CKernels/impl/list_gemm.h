@@ -1,6 +1,0 @@
-HD_KERNEL(void, hd_gemm, (bool ta, bool tb, size_t M, size_t N, size_t K, const float *A, size_t lda, const float *B, size_t ldb, float *C, size_t ldc, const hd_epilogue *epilogue), (ta, tb, M, N, K, A, lda, B, ldb, C, ldc, epilogue))
-HD_KERNEL(void, hd_gemm_batched, (size_t count, bool ta, bool tb, size_t M, size_t N, size_t K, const float *A, size_t lda, size_t stride_a, const float *B, size_t ldb, size_t stride_b, float *C, size_t ldc, size_t stride_c, bool accumulate), (count, ta, tb, M, N, K, A, lda, stride_a, B, ldb, stride_b, C, ldc, stride_c, accumulate))
-HD_KERNEL(void, hd_gemm_pack, (bool tb, size_t N, size_t K, const float *B, size_t ldb, float *packed), (tb, N, K, B, ldb, packed))
-HD_KERNEL(void, hd_gemm_prepacked, (bool ta, size_t M, size_t N, size_t K, const float *A, size_t lda, const float *packed, float *C, size_t ldc, const hd_epilogue *epilogue), (ta, M, N, K, A, lda, packed, C, ldc, epilogue))
-HD_KERNEL(void, hd_column_sums, (size_t M, size_t N, const float *A, size_t lda, float *out, bool accumulate), (M, N, A, lda, out, accumulate))
-HD_KERNEL(double, hd_fma_peak, (double seconds), (seconds))

@@ -1,8 +1,0 @@
-HD_KERNEL(double, hd_sum, (size_t n, const float *x), (n, x))
-HD_KERNEL(double, hd_dot, (size_t n, const float *x, const float *y), (n, x, y))
-HD_KERNEL(double, hd_sum_squares, (size_t n, const float *x), (n, x))
-HD_KERNEL(double, hd_sum_abs, (size_t n, const float *x), (n, x))
-HD_KERNEL(float, hd_max, (size_t n, const float *x), (n, x))
-HD_KERNEL(float, hd_min, (size_t n, const float *x), (n, x))
-HD_KERNEL(size_t, hd_count_nonfinite, (size_t n, const float *x), (n, x))
-HD_KERNEL(void, hd_sum_axes, (const size_t dims[5], unsigned axes, const float *x, float *y, bool accumulate), (dims, axes, x, y, accumulate))
