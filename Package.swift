@@ -124,10 +124,11 @@ let package = Package(
     .target(
       name: "Exhibits", dependencies: ["CGnuplot", "Driving", "Pictures", "Metrics", "Processes", "Files", "Numerics"],
       swiftSettings: fast),
+    .target(name: "Provenance", dependencies: ["Processes", "Files", "Numerics"], swiftSettings: fast),
     .target(
       name: "StudyKit",
       dependencies: [
-        "Exhibits", "Driving", "Metrics", "Pictures", "Processes", "Files", "Numerics",
+        "Provenance", "Exhibits", "Driving", "Metrics", "Pictures", "Processes", "Files", "Numerics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
       ], exclude: ["README.md"], swiftSettings: fast),
     .executableTarget(
@@ -138,9 +139,8 @@ let package = Package(
     .executableTarget(
       name: "hazydepth",
       dependencies: [
-        "HazyDepth", "NN", "Golden", "StudyKit", "Exhibits", "World", "Driving", "Pictures", "Metrics", "Processes",
-        "Files",
-        "Numerics", "CKernels",
+        "HazyDepth", "NN", "Golden", "StudyKit", "Provenance", "Exhibits", "World", "Driving", "Pictures", "Metrics",
+        "Processes", "Files", "Numerics", "CKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/hazydepth-command", swiftSettings: fast),
@@ -189,7 +189,10 @@ let package = Package(
     tests("DepthModels", ["HazyDepth", "World", "Driving", "Pictures", "Metrics", "Files", "Numerics", "CKernels"]),
     tests("Golden"),
     tests("Exhibits", ["StudyKit", "Pictures", "Metrics", "Processes", "Files", "Numerics"]),
-    tests("StudyKit", ["study-toy", "Exhibits", "Pictures", "Metrics", "Processes", "Files", "Numerics"]),
+    tests("Processes", ["Files"]),
+    tests("Provenance", ["Processes", "Files", "Numerics"]),
+    tests(
+      "StudyKit", ["study-toy", "Provenance", "Exhibits", "Pictures", "Metrics", "Processes", "Files", "Numerics"]),
     tests(
       "Command",
       of: "hazydepth",

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Processes
+import Provenance
 
 /// Why a cell runs, or does not.
 enum CellState: Equatable {

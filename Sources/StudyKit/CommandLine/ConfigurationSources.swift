@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// Where values come from: a stored configuration above all (a worker, a redraw); otherwise the command line before the
 /// environment before the file before the preset.

@@ -2,6 +2,7 @@ import Exhibits
 import Files
 import Metrics
 import Numerics
+import Provenance
 
 /// Two versions of a study: what differs in how they were made, then metric by metric in what they found.
 public struct Comparison: Sendable, Encodable {

@@ -1,5 +1,6 @@
 import Exhibits
 import Files
+import Processes
 
 extension Comparison {
   /// Who made a folder of curves.

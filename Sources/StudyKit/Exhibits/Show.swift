@@ -1,6 +1,7 @@
 import Exhibits
 import Files
 import Numerics
+import Processes
 
 // What a study shows: each is drawn into the version that is being made, and stands in the report in this order.
 

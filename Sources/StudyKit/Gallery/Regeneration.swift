@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Foundation
 import Processes
+import Provenance
 
 /// `regenerate-plots`: published versions are drawn anew by their own study programs, several at once; then the gallery of
 /// the newest figures.

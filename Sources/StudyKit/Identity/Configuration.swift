@@ -1,3 +1,5 @@
+import Provenance
+
 /// Everything a run's numbers depend on that its command line can change.
 struct Configuration: Codable, Equatable, Sendable {
   struct AxisSteps: Codable, Equatable, Sendable {

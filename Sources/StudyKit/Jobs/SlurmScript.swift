@@ -1,5 +1,7 @@
 import Files
 import Foundation
+import Processes
+import Provenance
 
 /// A batch script that runs a study as a job array of Slurm: every task takes its share of the cells, then helps the others;
 /// one of them makes the version.

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Processes
+import Provenance
 
 /// The programs of studies, which lie beside whichever program of this package runs.
 enum StudyPrograms {

@@ -1,5 +1,6 @@
 import Exhibits
 import Files
+import Processes
 
 /// A finished cell on disk: `cell.json`, `series/*.csv`, `arrays/*.npy`, `log.txt`, and `SHA256SUMS` over all of them.
 struct CellRecord: Codable, Sendable {

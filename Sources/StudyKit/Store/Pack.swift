@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Processes
+import Provenance
 
 /// One archive that holds a version and the finished cells it was made from: another machine unpacks it, looks, verifies,
 /// and merges the cells into a store of its own.

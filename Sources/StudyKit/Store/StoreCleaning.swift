@@ -1,5 +1,7 @@
 import Files
 import Foundation
+import Processes
+import Provenance
 
 /// Takes out of a store what nobody needs any more: cells that no version names, what was set aside, what killed runs on
 /// other hosts have left. Whatever a run holds a claim on stays, and so does what is younger than a number of days.

@@ -1,4 +1,5 @@
 import Numerics
+import Processes
 
 extension Study {
   /// `value` with each of its constants as a setting, `prefix.name`, so that `--set objective.gamma=2` changes it. `without`:

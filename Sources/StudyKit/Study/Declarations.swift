@@ -1,6 +1,7 @@
 import Exhibits
 import Files
 import Numerics
+import Processes
 
 // What a study says before it runs: constants, axes, seeds, inputs, metrics, expectations.
 

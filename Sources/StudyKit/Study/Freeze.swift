@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Numerics
 import Processes
+import Provenance
 
 extension Study {
   /// At the first `run`: all is declared, so what was given is checked and the surroundings are digested.

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Numerics
 import Processes
+import Provenance
 
 extension Study {
   /// Runs `body` once per cell of the grid, in worker processes, and returns the finished cells.

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Numerics
 import Processes
+import Provenance
 
 /// One study: a question, the constants it is asked with, the cells that answer it, and what they show.
 ///
@@ -128,14 +129,4 @@ public final class Study {
   public func require<T>(_ value: @autoclosure () throws -> T) -> T {
     do { return try value() } catch { fail(error) }
   }
-}
-
-/// The folder above this one that holds `Package.swift`.
-func packageRoot(above folder: String) throws -> String {
-  var folder = folder
-  while folder.count > 1 {
-    if Folder.exists("\(folder)/Package.swift") { return folder }
-    folder = Folder.parent(of: folder) ?? "/"
-  }
-  throw StudyError(.missing, "the package's sources have gone from where this was built; build it again there")
 }

@@ -1,4 +1,5 @@
 import Files
+import Processes
 import Yams
 
 /// Configurations as users write and read them.

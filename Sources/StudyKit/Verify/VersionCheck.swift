@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Processes
+import Provenance
 
 /// Proves a version again: its files are those that were written, and its cells give the same numbers.
 public enum VersionCheck {

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Provenance
 
 // Where a run's version goes. Published versions lie beside the study's sources and come from committed code with the
 // preset's own settings. All else is the reader's own: it goes where --out or --name say, or into a folder that git ignores,

@@ -1,5 +1,6 @@
 import Exhibits
 import Files
+import Provenance
 
 /// What a version is: everything that was decided, and under `run` everything that was met.
 ///

@@ -1,6 +1,7 @@
 import Exhibits
 import Files
 import Foundation
+import Provenance
 
 /// The versions that lie in a package: the published ones of its studies, and the reader's own.
 public struct VersionList: Sendable {

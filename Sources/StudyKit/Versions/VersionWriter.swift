@@ -1,6 +1,8 @@
 import Exhibits
 import Files
 import Foundation
+import Processes
+import Provenance
 
 extension Study {
   /// What was measured, as files: `config.yaml`, `cells.json`, `cells.csv`, `data/`. Never touched again.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Processes
+import Provenance
 import StudyKit
 
 /// `hazydepth versions`: what has been run.

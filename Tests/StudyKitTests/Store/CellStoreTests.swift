@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Glibc
 import Numerics
+import Processes
 import TestSupport
 import Testing
 

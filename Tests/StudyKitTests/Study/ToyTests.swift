@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Processes
+import Provenance
 import TestSupport
 import Testing
 

@@ -1,6 +1,5 @@
 import Files
 import Glibc
-import Processes
 import Synchronization
 
 /// The exclusive right to work on something, dropped with this object or with the process.
@@ -8,7 +7,7 @@ import Synchronization
 /// The kernel's lock (`flock`) where the file system has it: it goes with its holder, however that ends. Elsewhere (Lustre
 /// without `-o flock`, NFS without lockd, some FUSE) a claim: see `FileClaim`. `HAZYDEPTH_LOCKS=claims` asks for claims
 /// everywhere, for file systems whose locks hold on one host only (Lustre with `-o localflock`).
-final class Lock: Sendable {
+package final class Lock: Sendable {
   private enum Right {
     /// An open file that is locked.
     case kernel(path: String, Int32)
@@ -17,7 +16,7 @@ final class Lock: Sendable {
   private let right: Right
 
   /// nil if another process holds it; `waiting`: until it does not, or a stop signal comes.
-  init?(_ path: String, waiting: Bool = false) throws(FileError) {
+  package init?(_ path: String, waiting: Bool = false) throws(FileError) {
     while true {
       if let right = try Lock.right(path) {
         self.right = right

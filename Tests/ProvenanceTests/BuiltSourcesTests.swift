@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import StudyKit
+@testable import Provenance
 
 @Suite struct BuiltSourcesTests {
   /// A package with one source and a program that is a minute younger.

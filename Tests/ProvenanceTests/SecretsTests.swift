@@ -1,6 +1,6 @@
 import Testing
 
-@testable import StudyKit
+@testable import Provenance
 
 @Suite struct SecretsTests {
   private let environment = [

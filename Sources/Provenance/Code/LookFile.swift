@@ -1,11 +1,13 @@
+import Processes
+
 /// `Look.swift`, a study's file of tables, figures and claims, whose text is no part of a key: what a cell does must not
 /// stand there.
-enum LookFile {
-  static let name = "Look.swift"
+package enum LookFile {
+  package static let name = "Look.swift"
 
   /// Refuses a `Look.swift` that declares or runs something, and cells that call what it declares. `sources`: all Swift files
   /// of a study by name.
-  static func refuseUse(in sources: [String: [UInt8]], _ folder: String) throws(StudyError) {
+  package static func refuseUse(in sources: [String: [UInt8]], _ folder: String) throws(StudyError) {
     guard let look = sources[name] else { return }
     if let call = declarations(in: look).first {
       throw StudyError(

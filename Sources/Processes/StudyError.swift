@@ -1,10 +1,9 @@
 import Files
 import Glibc
-import Processes
 
 /// Why a study ends early: one line and an exit code (`sysexits.h`).
 public struct StudyError: Error, CustomStringConvertible {
-  enum Kind: Int32 {
+  package enum Kind: Int32 {
     /// Some cells failed, or a comparison found differences.
     case failedCells = 1
     case usage = 64
@@ -18,16 +17,16 @@ public struct StudyError: Error, CustomStringConvertible {
   public let exitCode: Int32
   public let description: String
 
-  init(_ kind: Kind, _ message: String) {
+  package init(_ kind: Kind, _ message: String) {
     (exitCode, description) = (kind.rawValue, message)
   }
 
-  init(code: Int32, _ message: String) {
+  package init(code: Int32, _ message: String) {
     (exitCode, description) = (code, message)
   }
 
   /// Of any error; one that says nothing of itself is a bug.
-  init(_ error: any Error) {
+  package init(_ error: any Error) {
     switch error {
     case let error as StudyError: self = error
     case let error as FileError: (exitCode, description) = (error.exitCode, error.description)
@@ -38,7 +37,7 @@ public struct StudyError: Error, CustomStringConvertible {
 }
 
 /// Ends the process with the error's line and code.
-func end(with error: any Error) -> Never {
+package func end(with error: any Error) -> Never {
   let error = StudyError(error)
   if error.exitCode != FileError.Kind.closed.rawValue { log("error: " + printable(error.description)) }
   exit(error.exitCode)

@@ -1,8 +1,9 @@
 import Files
+import Processes
 import TestSupport
 import Testing
 
-@testable import StudyKit
+@testable import Provenance
 
 @Suite struct CodeDigestTests {
   private func package() throws -> TemporaryFolder {

@@ -1,25 +1,24 @@
-import Exhibits
 import Files
 import Foundation
 
 /// A file or folder that results depend on.
-struct InputRecord: Codable, Equatable, Sendable {
+package struct InputRecord: Codable, Equatable, Sendable {
   /// As the study names it, never a path of one machine.
-  let role: String
+  package let role: String
   /// Bytes, of all files.
-  let size: Int
-  let sha256: String
+  package let size: Int
+  package let sha256: String
 }
 
 /// Digests of input files and folders, remembered between runs (`FileDigests`), so that large data are read once.
-final class InputDigests {
+package final class InputDigests {
   private let files: FileDigests
 
   /// `memory`: the file that remembers; `forgetting`: compute all anew.
-  init(memory: String, forgetting: Bool) { files = FileDigests(memory: memory, forgetting: forgetting) }
+  package init(memory: String, forgetting: Bool) { files = FileDigests(memory: memory, forgetting: forgetting) }
 
   /// A file's digest, or of a folder all its files' (hidden ones and `*.md` left out).
-  func record(_ path: String, role: String) throws -> InputRecord {
+  package func record(_ path: String, role: String) throws -> InputRecord {
     guard Folder.exists(path) else {
       throw FileError(.missing, path, "the study needs this input (\(role)); is it committed or mounted?")
     }
@@ -37,8 +36,8 @@ final class InputDigests {
   }
 
   /// Whether a file of a folder is part of its digest: notes and hidden files are not.
-  static func counts(_ file: String) -> Bool { !file.hasSuffix(".md") && !"/\(file)".contains("/.") }
+  package static func counts(_ file: String) -> Bool { !file.hasSuffix(".md") && !"/\(file)".contains("/.") }
 
   /// Remembers, where that is allowed: without it the next run reads more.
-  func save() { try? files.save() }
+  package func save() { try? files.save() }
 }

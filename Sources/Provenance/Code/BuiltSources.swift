@@ -6,9 +6,9 @@ import Foundation
 /// From then on content decides and not time. A `git checkout` there and back makes sources newer than the program but
 /// leaves them the same, and `swift build` then leaves the program as it is. A source whose time was set to one to come is
 /// not newer than a program that was built after that: when a file was last changed, the system knows by itself.
-struct BuiltSources: Codable, Equatable {
+package struct BuiltSources: Codable, Equatable {
   /// Which build of the program.
-  struct Build: Codable, Equatable {
+  package struct Build: Codable, Equatable {
     let size: Int
     let seconds: Int
     let nanoseconds: Int
@@ -19,13 +19,13 @@ struct BuiltSources: Codable, Equatable {
       (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
     }
   }
-  let build: Build
+  package let build: Build
   /// As in `CodeDigest`, but with what only looks: a program draws the figures that it was built with.
-  let files: [String: String]
+  package let files: [String: String]
 
   /// The first source that `program` was not built from, if there is one: the sources' digest would not be that of the
   /// code that runs. `study`: the folder of its own sources; `memory`: the folder that remembers, if it can be written.
-  static func change(
+  package static func change(
     since program: String, root: String, study: String, memory: String, engine: Set<String> = Rooms.engine
   ) throws -> String? {
     guard let found = status(of: program) else { return nil }
@@ -47,7 +47,7 @@ struct BuiltSources: Codable, Equatable {
   }
 
   /// Notes that `program` was built from the sources as they are.
-  static func remember(
+  package static func remember(
     _ program: String, root: String, study: String, memory: String, engine: Set<String> = Rooms.engine
   ) throws {
     guard let found = status(of: program) else { return }

@@ -5,14 +5,14 @@ import Processes
 /// What git says of the package, and whether what results depend on is as it was committed.
 ///
 /// Bytes decide: each file is compared with the commit's. So what is ignored, or marked as unchanged, counts, too.
-struct GitState {
-  let commit: String?
+package struct GitState {
+  package let commit: String?
   /// What is not as it was committed, from the package's root: the first such file. nil: all is.
-  let change: String?
+  package let change: String?
   /// Why git cannot be asked, though there is a repository; nil: it can, or there is none.
-  let fault: String?
+  package let fault: String?
   /// What differs from the commit, for people.
-  let diff: String
+  package let diff: String
 
   /// No repository: nothing can be said.
   private static let none = GitState(commit: nil, change: nil, fault: nil, diff: "")
@@ -22,10 +22,10 @@ struct GitState {
   }
 
   /// Whether a version may be published from here: a repository that says of every file that it is committed.
-  var isClean: Bool { commit != nil && change == nil && fault == nil }
+  package var isClean: Bool { commit != nil && change == nil && fault == nil }
 
   /// Of the sources below `folders`, `Package.swift`, and all files of `inputs`, paths below `root`.
-  init(root: String, folders: [String], inputs: [String]) throws {
+  package init(root: String, folders: [String], inputs: [String]) throws {
     guard GitState.hasRepository(root) else {
       self = .none
       return

@@ -5,7 +5,7 @@ import Processes
 import TestSupport
 import Testing
 
-@testable import StudyKit
+@testable import Provenance
 
 /// A package in a repository of its own.
 private struct Repository {

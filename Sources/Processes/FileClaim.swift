@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import Processes
 import Synchronization
 
 /// An exclusive right by a file that only one process can create: for file systems without locks.
@@ -9,17 +8,17 @@ import Synchronization
 /// A claim is taken over when its process is gone from this host, or when nobody has seen it beat for a minute. Clocks of
 /// two hosts are never compared. Should two runs work on one cell for all that, the first one's result stays, and it is the
 /// same.
-final class FileClaim: Sendable {
+package final class FileClaim: Sendable {
   /// Seconds without a beat after which a holder counts as dead, and between two beats.
-  static let patience = 60.0
-  static let interval = 10.0
+  package static let patience = 60.0
+  package static let interval = 10.0
 
   private let path: String
   private let descriptor: Int32
   private let owner: String
 
   /// nil if another process holds it.
-  init?(_ path: String, patience: Double = FileClaim.patience) throws(FileError) {
+  package init?(_ path: String, patience: Double = FileClaim.patience) throws(FileError) {
     self.path = path + ".claim"
     owner = "\(hostPlace) \(getpid()) \(serial.wrappingAdd(1, ordering: .relaxed).newValue)"
     guard let descriptor = try FileClaim.take(self.path, owner, patience) else { return nil }

@@ -2,15 +2,15 @@
 ///
 /// A line ends with LF, CR LF or CR, as Swift and C have it. Characters are not looked at: to them CR LF is one, and a file
 /// that begins with `//` would be a single comment.
-enum SourceText {
+package enum SourceText {
   /// The lines, without their ends.
-  static func lines(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+  package static func lines(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
     bytes.split(omittingEmptySubsequences: false) { $0 == newline || $0 == carriageReturn }
   }
 
   /// The code alone: no blank lines and no lines that hold only a `//` comment, each line ended by LF. Where a line might
   /// stand in a multi-line string or pattern, or continue a macro, all is kept.
-  static func code(in bytes: [UInt8]) -> [UInt8] {
+  package static func code(in bytes: [UInt8]) -> [UInt8] {
     let lines = lines(of: bytes)
     guard !bytes.holds("\"\"\""), !lines.contains(where: { $0.hasSuffix("#/") }) else { return bytes }
     var kept: [UInt8] = []
@@ -25,7 +25,7 @@ enum SourceText {
   }
 
   /// The modules that a Swift source imports; of `import struct A.B` that is `A`.
-  static func imports(in bytes: [UInt8]) -> Set<String> {
+  package static func imports(in bytes: [UInt8]) -> Set<String> {
     var modules: Set<String> = []
     for line in lines(of: bytes) where line.holds("import") {
       for statement in line.split(separator: semicolon) {
@@ -36,7 +36,7 @@ enum SourceText {
   }
 
   /// Whether a Swift source has no code but imports.
-  static func onlyImports(_ bytes: [UInt8]) -> Bool {
+  package static func onlyImports(_ bytes: [UInt8]) -> Bool {
     lines(of: code(in: bytes)).allSatisfy { $0.split(separator: semicolon).allSatisfy { imported(by: $0) != nil } }
   }
 
@@ -55,7 +55,7 @@ enum SourceText {
   }
 
   /// What a C source includes: the text between quotes or angle brackets.
-  static func includes(in bytes: [UInt8]) -> [String] {
+  package static func includes(in bytes: [UInt8]) -> [String] {
     lines(of: bytes).compactMap { line in
       var rest = line.drop { $0 == space || $0 == tab }
       guard rest.popFirst() == hash else { return nil }
@@ -80,10 +80,10 @@ enum SourceText {
 }
 
 extension Collection<UInt8> {
-  func hasPrefix(_ text: StaticString) -> Bool { text.withUTF8Buffer { starts(with: $0) } }
+  package func hasPrefix(_ text: StaticString) -> Bool { text.withUTF8Buffer { starts(with: $0) } }
 
   /// Whether these bytes occur somewhere in it.
-  func holds(_ text: StaticString) -> Bool {
+  package func holds(_ text: StaticString) -> Bool {
     text.withUTF8Buffer { wanted in
       guard let first = wanted.first else { return true }
       var rest = self[...]
@@ -98,7 +98,7 @@ extension Collection<UInt8> {
 }
 
 extension BidirectionalCollection<UInt8> {
-  func hasSuffix(_ text: StaticString) -> Bool {
+  package func hasSuffix(_ text: StaticString) -> Bool {
     text.withUTF8Buffer { reversed().starts(with: $0.reversed()) }
   }
 }

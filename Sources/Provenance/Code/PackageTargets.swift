@@ -4,8 +4,8 @@ import Files
 ///
 /// The imports of Swift sources say what a module uses; C sources may reach another target through a symbol alone, and
 /// then only the manifest knows. A target whose name is put together at build time is not found here.
-struct PackageTargets {
-  struct Target: Equatable {
+package struct PackageTargets {
+  package struct Target: Equatable {
     /// From the package's root; nil: `Sources/NAME`.
     var path: String?
     /// Every text in its `dependencies: […]`.
@@ -16,9 +16,9 @@ struct PackageTargets {
   private(set) var flags: [String] = []
 
   /// Of the package at `root`.
-  init(root: String) throws(FileError) { self.init(manifest: try Folder.bytes(of: "\(root)/Package.swift")) }
+  package init(root: String) throws(FileError) { self.init(manifest: try Folder.bytes(of: "\(root)/Package.swift")) }
 
-  init(manifest: [UInt8]) {
+  package init(manifest: [UInt8]) {
     let tokens = PackageTargets.tokens(of: manifest)
     for case .text(let text) in tokens where text.hasPrefix("-") { flags.append(text) }
     for (start, token) in tokens.enumerated() where token == .symbol("(") {

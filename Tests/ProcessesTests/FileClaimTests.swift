@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import StudyKit
+@testable import Processes
 
 @Suite struct ClaimTests {
   @Test func `a claim is held once, and free again with its holder`() throws {

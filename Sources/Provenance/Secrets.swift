@@ -1,7 +1,7 @@
 import Foundation
 
 /// Keeps keys, tokens and passwords out of what is published.
-struct Secrets {
+package struct Secrets {
   /// Variables that can matter for results; no other is ever recorded.
   private static let recorded: Set<String> = [
     "HAZYDEPTH_ISA", "HAZYDEPTH_NUMERICS", "HAZYDEPTH_THREADS", "HAZYDEPTH_LOCKS", "OPENBLAS_CORETYPE",
@@ -15,19 +15,19 @@ struct Secrets {
   private let values: [String]
   private let home: String
 
-  init(environment: [String: String], home: String = NSHomeDirectory()) {
+  package init(environment: [String: String], home: String = NSHomeDirectory()) {
     values = environment.filter { Secrets.smells($0.key) && $0.value.count >= 6 }.map(\.value)
       .sorted { ($0.count, $0) > ($1.count, $1) }
     self.home = home.count > 1 ? home : ""
   }
 
   /// The variables that a manifest records, their values screened.
-  func recorded(of environment: [String: String]) -> [String: String] {
+  package func recorded(of environment: [String: String]) -> [String: String] {
     environment.filter { Secrets.recorded.contains($0.key) }.mapValues(screened)
   }
 
   /// A command line: the program by its name alone, its arguments screened, the home folder as `~`.
-  func screened(command: [String]) -> [String] {
+  package func screened(command: [String]) -> [String] {
     var words: [String] = []
     for (place, word) in command.enumerated() {
       if place == 0 {
@@ -45,7 +45,7 @@ struct Secrets {
 
   /// A text without the values of secret variables, without what has a key's shape, without what is assigned to a name that
   /// smells of a key; the home folder as `~`.
-  func screened(_ text: String) -> String {
+  package func screened(_ text: String) -> String {
     var text = text
     for value in values { text = text.replacing(value, with: Secrets.removed) }
     if !home.isEmpty { text = text.replacing(home + "/", with: "~/") }
@@ -56,10 +56,10 @@ struct Secrets {
     }
   }
 
-  static let removed = "[removed]"
+  package static let removed = "[removed]"
 
   /// Whether a value of this name is likely one to keep to oneself.
-  static func smells(_ name: String) -> Bool {
+  package static func smells(_ name: String) -> Bool {
     let name = name.lowercased().filter(\.isLetter)
     return [
       "token", "secret", "passw", "passphrase", "apikey", "accesskey", "privatekey", "authkey", "signingkey",

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Processes
 
 /// The result-bearing code of a study, file by file.
 ///
@@ -10,15 +11,17 @@ import Foundation
 /// - `Look.swift`, the study's file of tables, figures and claims: cells must not call what is declared there, and a
 ///   `study.run`, `setting`, `axis` or `input` there is refused;
 /// - the engine (`Rooms.engine`), which enters by the number of its stored format, and modules that only re-export.
-struct CodeDigest: Codable, Equatable, Sendable {
+package struct CodeDigest: Codable, Equatable, Sendable {
   /// Digest by path from the package's root.
-  let files: [String: String]
+  package let files: [String: String]
 
-  var digest: String { Digest.of(JSON.canonical(files)) }
+  package init(files: [String: String]) { self.files = files }
+
+  package var digest: String { Digest.of(JSON.canonical(files)) }
 
   /// Of the study whose sources lie in `study`, in the package at `root`; modules may come from the package of this module,
   /// too. `withLooks`: with the sources that only look.
-  static func of(
+  package static func of(
     root: String, study: String, withLooks: Bool = false, engine: Set<String> = Rooms.engine, house: String = #filePath
   ) throws -> CodeDigest {
     var files: [String: String] = [:]
@@ -55,7 +58,7 @@ struct CodeDigest: Codable, Equatable, Sendable {
   }
 
   /// `main.swift` without its sections that only look at results.
-  static func withoutLooks(_ bytes: [UInt8], _ path: String) throws -> String {
+  package static func withoutLooks(_ bytes: [UInt8], _ path: String) throws -> String {
     var kept = ""
     var isLook = false
     for (number, bytes) in SourceText.lines(of: bytes).enumerated() {

@@ -32,7 +32,7 @@ public struct ModuleGraph: Sendable {
 
   /// Of a package, and of `others` that its modules may come from. `only`: these modules and what they use, over as many
   /// steps as there are, but none of `engine` nor what only that uses; nil: all.
-  init(
+  package init(
     root: String, others: [String] = [], only: Set<String>? = nil, without engine: Set<String> = []
   ) throws(FileError) {
     let places = try ModulePlaces(root: Folder.real(root), others: others.map(Folder.real))
@@ -49,12 +49,12 @@ public struct ModuleGraph: Sendable {
 }
 
 /// Where the modules are.
-struct ModulePlaces {
+package struct ModulePlaces {
   private(set) var byName: [String: ModulePlace] = [:]
   /// Which module has a public header, by its name as an `#include` gives it.
   private(set) var headers: [String: String] = [:]
 
-  init(root: String, others: [String]) throws(FileError) {
+  package init(root: String, others: [String]) throws(FileError) {
     for package in [root] + others {
       let prefix = package == root ? "" : (package.split(separator: "/").last.map { "\($0):" } ?? "")
       for place in try ModulePlaces.places(in: package, prefix) where byName[place.name] == nil {
@@ -89,38 +89,38 @@ struct ModulePlaces {
   }
 
   /// The module in whose folder this path lies.
-  func owner(of path: String) -> String? {
+  package func owner(of path: String) -> String? {
     byName.values.first { path.hasPrefix($0.folder + "/") }?.name
   }
 }
 
 /// One module's folder.
-struct ModulePlace {
-  let name: String
-  let root: String
+package struct ModulePlace {
+  package let name: String
+  package let root: String
   /// From the root.
-  let path: String
+  package let path: String
   /// What stands before it in labels.
-  let prefix: String
+  package let prefix: String
   /// What the manifest lets it depend on.
-  let dependencies: Set<String>
+  package let dependencies: Set<String>
 
-  var folder: String { "\(root)/\(path)" }
+  package var folder: String { "\(root)/\(path)" }
 
   /// The endings of files whose text is compiled.
   private static let endings = [".swift", ".c", ".h", ".cc", ".cpp", ".hpp", ".S", ".modulemap"]
 
   /// The sources below a folder.
-  static func sources(below folder: String) throws(FileError) -> [String] {
+  package static func sources(below folder: String) throws(FileError) -> [String] {
     try Folder.files(below: folder).filter(isSource)
   }
 
   /// Whether a file of this name is compiled; hidden ones are not.
-  static func isSource(_ path: String) -> Bool {
+  package static func isSource(_ path: String) -> Bool {
     !"/\(path)".contains("/.") && endings.contains { path.hasSuffix($0) }
   }
 
-  func read(among places: ModulePlaces) throws(FileError) -> ModuleGraph.Module {
+  package func read(among places: ModulePlaces) throws(FileError) -> ModuleGraph.Module {
     var files: [ModuleGraph.File] = []
     var (imports, shared): (Set<String>, Set<String>) = ([], [])
     var (hasSwift, hasMain, isUmbrella) = (false, false, true)

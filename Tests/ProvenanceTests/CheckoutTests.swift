@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import StudyKit
+@testable import Provenance
 
 @Suite struct CheckoutTests {
   /// Two checkouts of one package, and a folder that is none.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import StudyKit
+@testable import Provenance
 
 @Suite struct SourceTextTests {
   private func code(_ text: String) -> String { String(decoding: SourceText.code(in: Array(text.utf8)), as: UTF8.self) }

@@ -5,7 +5,7 @@ import Processes
 import TestSupport
 import Testing
 
-@testable import StudyKit
+@testable import Provenance
 
 @Suite struct ModuleGraphTests {
   /// A package of a few small modules.
@@ -103,17 +103,12 @@ import Testing
       ["swift", "package", "--package-path", root, "--scratch-path", scratch.path, "dump-package"], errors: .dropped)
     let data = Data(child.readToEnd().utf8)
     #expect(child.wait() == 0)
-    struct Dump: Decodable {
-      struct Target: Decodable {
-        let name: String
-        let dependencies: [JSONTree]
-      }
-      let targets: [Target]
+    let dump = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    var declared: [String: String] = [:]
+    for target in try #require(dump["targets"] as? [[String: Any]]) {
+      let list = try JSONSerialization.data(withJSONObject: try #require(target["dependencies"]))
+      declared[try #require(target["name"] as? String)] = String(decoding: list, as: UTF8.self)
     }
-    let declared = Dictionary(
-      uniqueKeysWithValues: try JSONDecoder().decode(Dump.self, from: data).targets.map { target in
-        (target.name, JSON.canonical(target.dependencies))
-      })
     let graph = try ModuleGraph.ofThisPackage()
     for module in graph.modules.values {
       let list = try #require(declared[module.name], "\(module.name) is no target")

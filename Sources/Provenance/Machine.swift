@@ -3,16 +3,16 @@ import Numerics
 import Processes
 
 /// The machine a version was made on.
-struct Machine: Codable, Sendable {
-  let cpu: String
+package struct Machine: Codable, Sendable {
+  package let cpu: String
   /// Those that decide which kernels run.
-  let cpu_features: [String]
-  let cores: Int
-  let memory_gib: Double
-  let system: String
-  let kernel: String
+  package let cpu_features: [String]
+  package let cores: Int
+  package let memory_gib: Double
+  package let system: String
+  package let kernel: String
 
-  static func current() -> Machine {
+  package static func current() -> Machine {
     func field(_ name: String, in path: String) -> String? {
       guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
       let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
@@ -32,7 +32,7 @@ struct Machine: Codable, Sendable {
   }
 
   /// Of the compiler, the libraries and the tools that figures are made with.
-  static func versions() -> [String: String] {
+  package static func versions() -> [String: String] {
     func firstLine(_ text: String?) -> String? { text?.split(separator: "\n").first.map(String.init) }
     var versions = ["openblas_configuration": OpenBLAS.configuration.trimmingCharacters(in: .whitespaces)]
     versions["openblas_core"] = OpenBLAS.coreName
