@@ -172,9 +172,8 @@ let package = Package(
     // ## Tests
     .target(
       name: "TestSupport",
-      dependencies: ["NN", "Autograd", "Driving", "Pictures", "Metrics", "Files", "Numerics", "CKernels"],
-      path: "Tests/TestSupport",
-      swiftSettings: fast),
+      dependencies: ["HazyDepth", "NN", "Autograd", "Driving", "Pictures", "Metrics", "Files", "Numerics", "CKernels"],
+      path: "Tests/TestSupport", swiftSettings: fast),
     .testTarget(name: "KernelTests", dependencies: ["CKernels", "Numerics", "TestSupport"], swiftSettings: fast),
     tests("Numerics"),
     tests("Files", ["Numerics"]),
@@ -204,6 +203,7 @@ let package = Package(
     // ## The science of each study
     studyTests("FogOddity", of: "fog-oddity"),
     studyTests("LrSweep", of: "lr-sweep"),
+    studyTests("ModelComparison", of: "model-comparison"),
   ],
   cxxLanguageStandard: .cxx17
 )

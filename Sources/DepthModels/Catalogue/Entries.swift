@@ -78,3 +78,11 @@ extension ModelEntry {
     files: { try Safetensors.filesOfModel($0) }, check: { _ = try DirectBaseline(folder: $0) },
     load: { folder, _ in try DirectBaseline(folder: folder) })
 }
+
+extension DepthAnything3 {
+  /// Whether a published configuration is that of the metric model.
+  static func isMetric(_ file: ConfigurationFile) -> Bool {
+    let start = (try? file.section("config").section("net").signedInteger("alt_start", default: -1)) ?? -1
+    return start < 0 && !(file["model_name"]?.string ?? "").lowercased().contains("mono")
+  }
+}

@@ -6,12 +6,6 @@ import TestSupport
 import Testing
 import World
 
-let tinyDepthAnything: DepthAnything3.Configuration = {
-  var encoder = VisionTransformer.Configuration(width: 16, depth: 4, heads: 2, taps: [0, 1, 2, 3])
-  encoder.positionOffset = 0.1
-  return .init(encoder: encoder, head: .init(tokenWidth: 16, features: 8, outChannels: [8, 8, 8, 8]))
-}()
-
 @Suite struct DepthAnything3Tests {
   /// The page's examples, and a shorter side.
   @Test(

@@ -5,17 +5,6 @@ import Pictures
 import TestSupport
 import Testing
 
-/// A model of a few thousand parameters.
-let tinyUniDepth: UniDepthV2.Configuration = {
-  var c = UniDepthV2.Configuration(
-    encoder: .init(width: 16, depth: 4, heads: 2, taps: [0, 1, 2, 3]), width: 16, out_dim: 8)
-  c.heads = 2
-  c.depths = [1, 1, 1]
-  c.shape.pixels_min = 2_000
-  c.shape.pixels_max = 8_000
-  return c
-}()
-
 func grey(_ height: Int, _ width: Int) -> ByteImage {
   ByteImage(height: height, width: width, bytes: (0..<height * width * 3).map { UInt8($0 * 7 % 251) })
 }

@@ -7,6 +7,8 @@ import Pictures
 import TestSupport
 import Testing
 
+@testable import study_model_comparison
+
 /// The way of `studies/model-comparison/README.md`, on made-up folders of the same layout: weights, RealDriveSim, scores.
 @Suite struct UsersDataTests {
   @Test func `published layouts of weights and of RealDriveSim give the note's table`() throws {

@@ -1,17 +1,16 @@
-import Diffusion
 import Driving
 import Files
-import Mari
+import HazyDepth
 import Metrics
 
 /// Everybody who takes part in a comparison: the stand-ins where there are pictures, the models whose weights were
 /// given, and the folders of predictions.
-public struct Contenders: Sendable {
-  public let all: [Contender]
+nonisolated struct Contenders: Sendable {
+  let all: [Contender]
 
   /// `weights`: folders by model, empty texts for none. `predictions`: folders by the name their user gave.
   /// Throws if a name is taken twice, or nobody takes part.
-  public init(
+  init(
     standIns: [Contender] = Contender.standIns, weights: [(model: ModelEntry, folder: String)] = [],
     predictions: [(name: String, folder: String)] = [], key: String = "", hasPictures: Bool = true
   ) throws(FileError) {
@@ -34,21 +33,21 @@ public struct Contenders: Sendable {
     self.all = all
   }
 
-  public var names: [String] { all.map(\.name) }
+  var names: [String] { all.map(\.name) }
   /// What a reader of a table must know of each, ending with a space.
-  public var notes: String { all.map { "\($0.name): \($0.note). " }.joined() }
+  var notes: String { all.map { "\($0.name): \($0.note). " }.joined() }
   /// Names with the folders that results depend on.
-  public var folders: [(name: String, folder: String)] { all.map { ($0.name, $0.folder) } }
+  var folders: [(name: String, folder: String)] { all.map { ($0.name, $0.folder) } }
 
   /// The contender of a name that is in `names`.
-  public subscript(name: String) -> Contender {
+  subscript(name: String) -> Contender {
     guard let found = all.first(where: { $0.name == name }) else { fatalError("Contenders: nobody is called \(name)") }
     return found
   }
 
   /// The two whose errors the note sets side by side, UniDepthV2 and Depth Anything 3; the first two without them, and one
   /// beside itself if it is alone.
-  public func noteworthyPair(among names: [String]) -> (String, String) {
+  func noteworthyPair(among names: [String]) -> (String, String) {
     let models: [ModelEntry] = [.uniDepthV2, .depthAnything3]
     let named = models.map(\.name).filter { names.contains($0) }
     let order = named + names.filter { !named.contains($0) }
@@ -56,7 +55,7 @@ public struct Contenders: Sendable {
   }
 
   /// The conditions in which everybody can be scored on these frames, clear first.
-  public func conditions(on frames: any FrameSource) -> [Air] {
+  func conditions(on frames: any FrameSource) -> [Air] {
     Air.allCases.filter { air in
       all.allSatisfy { contender in
         switch contender.source {
@@ -68,14 +67,14 @@ public struct Contenders: Sendable {
   }
 }
 
-extension ComparedFrames {
+nonisolated extension ComparedFrames {
   /// A data set, read as its user says. Places are counted from the package's root.
-  public init(_ place: String, reading: DataReading = DataReading()) throws(FileError) {
+  init(_ place: String, reading: DataReading = DataReading()) throws(FileError) {
     let path = ShippedWeights.fromRoot(place)
     self.init(try Dataset.open(path, reading: reading))
     guard count > 0 else { throw FileError(.missing, path, "has no frame with a depth") }
   }
 
   /// Whether there are pictures at all.
-  public var hasPictures: Bool { Air.allCases.contains { has($0) } }
+  var hasPictures: Bool { Air.allCases.contains { has($0) } }
 }

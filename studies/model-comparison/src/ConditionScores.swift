@@ -1,15 +1,16 @@
 import Driving
 import Files
 import Foundation
+import HazyDepth
 import Metrics
 import Pictures
 import World
 
 /// One contender on one condition of a set of frames: every metric of every image, errors by distance, class, true
 /// transmission and visibility, and the basis that says what they may be compared with.
-public struct ConditionScores: Sendable {
+nonisolated struct ConditionScores: Sendable {
   /// Ways to group pixels.
-  public enum Grouping: String, Sendable, CaseIterable {
+  enum Grouping: String, Sendable, CaseIterable {
     /// By 5 m of true distance.
     case depth
     /// By class number.
@@ -20,7 +21,7 @@ public struct ConditionScores: Sendable {
     case visibility
 
     /// What a table of such groups shows.
-    public var caption: String {
+    var caption: String {
       switch self {
       case .depth: "Errors by true distance, pixels pooled."
       case .classes: "Errors by what a pixel shows, pixels pooled."
@@ -31,7 +32,7 @@ public struct ConditionScores: Sendable {
     }
 
     /// What a group holds, in words; `isWorld`: class numbers are those of the procedural world.
-    public func label(_ group: Int, isWorld: Bool = false) -> String {
+    func label(_ group: Int, isWorld: Bool = false) -> String {
       func interval(_ edges: [Double]) -> String { "\(edges[group].short) to \(edges[group + 1].short)" }
       switch self {
       case .depth: return "\((Double(group) * depthStep).short) to \((Double(group + 1) * depthStep).short) m"
@@ -42,45 +43,45 @@ public struct ConditionScores: Sendable {
       }
     }
   }
-  public static let depthStep = 5.0
+  static let depthStep = 5.0
   /// The middle of a depth group, in metres.
-  public static func distance(_ group: Int) -> Double { (Double(group) + 0.5) * depthStep }
-  public static let transmissionEdges = [0, 0.05, 0.2, 0.5, 0.8, 1]
+  static func distance(_ group: Int) -> Double { (Double(group) + 0.5) * depthStep }
+  static let transmissionEdges = [0, 0.05, 0.2, 0.5, 0.8, 1]
   /// Metres.
-  public static let visibilityEdges = [0, 60, 100, 160, Double.infinity]
+  static let visibilityEdges = [0, 60, 100, 160, Double.infinity]
 
   /// In the order of the frames; scenes numbered in order of appearance.
   private var images: [[Double]] = []
   /// One frame to be looked at, if its pictures are small: [h, w, 3] or [h, w].
-  public struct Example: Sendable {
-    public struct Map: Sendable {
-      public let shape: [Int]
-      public let values: [Float]
+  struct Example: Sendable {
+    struct Map: Sendable {
+      let shape: [Int]
+      let values: [Float]
     }
-    public let picture, truth, prediction: Map
+    let picture, truth, prediction: Map
 
     /// The prediction, and on request what all contenders share.
-    public func maps(withPicture: Bool) -> [(name: String, map: Map)] {
+    func maps(withPicture: Bool) -> [(name: String, map: Map)] {
       [("depth", prediction)] + (withPicture ? [("picture", picture), ("truth", truth)] : [])
     }
   }
   /// Of the middle frame.
-  public private(set) var example: Example?
+  private(set) var example: Example?
   /// Pixels of the largest picture that is shown.
   private static let exampleLimit = 100_000
-  public private(set) var groups: [Grouping: GroupedErrors] = [:]
+  private(set) var groups: [Grouping: GroupedErrors] = [:]
   private var scorer: Scorer
   /// What the scores rest on: frames, mask, alignment, and the pixels there was a prediction for.
-  public var basis: ScoringBasis { scorer.basis }
-  public var errors: DepthErrors { scorer.errors }
+  var basis: ScoringBasis { scorer.basis }
+  var errors: DepthErrors { scorer.errors }
   private var scenes: [String: Int] = [:]
 
   /// Every metric, image by image.
-  public var imageScores: ImageScores { ImageScores(rows: images) }
+  var imageScores: ImageScores { ImageScores(rows: images) }
 
   /// Scores `contender` on every frame. `checkpoints`: a folder that keeps a model's predictions while the run lasts,
   /// so that an interrupted one goes on. `progress` hears of each frame.
-  public init(
+  init(
     _ contender: Contender, _ air: Air, on frames: any FrameSource, checkpoints: String? = nil,
     evaluation: EvaluationProtocol = .recommended, progress: (Int, Int) -> Void = { _, _ in }
   ) throws {
@@ -136,14 +137,14 @@ public struct ConditionScores: Sendable {
   }
 
   /// The interval of `edges` that holds x, the last one closed; -1 outside.
-  public static func bin(_ x: Double, _ edges: [Double]) -> Int {
+  static func bin(_ x: Double, _ edges: [Double]) -> Int {
     guard x >= edges[0], x <= edges[edges.count - 1] else { return -1 }
     return min((edges.firstIndex { x < $0 } ?? edges.count - 1) - 1, edges.count - 2)
   }
 }
 
 /// A contender made ready for one condition.
-private struct Predicting {
+nonisolated private struct Predicting {
   let name: String
   let air: Air
   let model: (any DepthPredictor)?
@@ -205,7 +206,7 @@ private struct Predicting {
   }
 }
 
-extension Double {
+nonisolated extension Double {
   /// Without a fraction where there is none.
   fileprivate var short: String { self == .infinity ? "∞" : self == rounded() ? "\(Int(self))" : "\(self)" }
 }

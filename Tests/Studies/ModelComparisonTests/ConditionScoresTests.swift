@@ -9,6 +9,8 @@ import TestSupport
 import Testing
 import World
 
+@testable import study_model_comparison
+
 /// Depth that is a known multiple of the truth it was given.
 private struct Oracle: DepthPredictor {
   let name = "oracle"

@@ -1,35 +1,34 @@
-import Diffusion
 import Driving
 import Files
 import Foundation
-import Mari
+import HazyDepth
 import Metrics
 import NN
 
 /// Somebody whose depth is compared: a model with its weights, or a folder of what another program predicted.
-public struct Contender: Sendable {
+nonisolated struct Contender: Sendable {
   /// Where its depth comes from.
-  public enum Source: Sendable {
+  enum Source: Sendable {
     case model(@Sendable () throws -> any DepthPredictor)
     /// The folder of the predictions of each.
     case predictions([Air: String])
   }
   /// What it is called in tables.
-  public let name: String
-  public let source: Source
+  let name: String
+  let source: Source
   /// What its numbers may borrow from the truth: nothing if they are metres.
-  public var alignment = Alignment.none
+  var alignment = Alignment.none
   /// A small model of the project that stands in for a large one.
-  public private(set) var isStandIn = false
+  private(set) var isStandIn = false
   /// What a reader of a table must know: that it is a stand-in, under which licence its weights are.
-  public var note = ""
+  var note = ""
   /// The folder of its weights or predictions.
-  public let folder: String
+  let folder: String
   /// The array of npz files that holds its depth, where it is not called as usual.
-  public var key: String?
+  var key: String?
 
   /// A model of the catalogue with weights in `folder`, which is read when the model is first needed.
-  public init(_ model: ModelEntry, name: String? = nil, folder: String, note: String? = nil) {
+  init(_ model: ModelEntry, name: String? = nil, folder: String, note: String? = nil) {
     self.name = name ?? model.name
     self.folder = folder
     source = .model { try model.load(folder, PredictionSettings()) }
@@ -38,14 +37,14 @@ public struct Contender: Sendable {
   }
 
   /// A model that is there already, or is made when it is first needed.
-  public init(name: String, alignment: Alignment = .none, make: @escaping @Sendable () throws -> any DepthPredictor) {
+  init(name: String, alignment: Alignment = .none, make: @escaping @Sendable () throws -> any DepthPredictor) {
     (self.name, self.alignment, folder) = (name, alignment, "")
     source = .model(make)
   }
 
   /// Depth in metres that another program predicted: files named by the frames' ids in `folder/clear` and `folder/hazy`,
   /// or, where neither is there, in `folder` itself, of clear pictures.
-  public init(predictions folder: String, name: String, key: String? = nil) {
+  init(predictions folder: String, name: String, key: String? = nil) {
     self.name = name
     self.folder = folder
     self.key = key
@@ -58,7 +57,7 @@ public struct Contender: Sendable {
 
   /// The small models that come with the project, those that are there: trained on the procedural world, they stand in
   /// for the large ones and claim nothing of their accuracy.
-  public static var standIns: [Contender] {
+  static var standIns: [Contender] {
     ModelCatalogue.standIns.compactMap { model, shipped in
       guard let folder = try? ShippedWeights.folder(shipped.name) else { return nil }
       var contender = Contender(
@@ -67,13 +66,5 @@ public struct Contender: Sendable {
       contender.isStandIn = true
       return contender
     }
-  }
-}
-
-extension DepthAnything3 {
-  /// Whether a published configuration is that of the metric model.
-  static func isMetric(_ file: ConfigurationFile) -> Bool {
-    let start = (try? file.section("config").section("net").signedInteger("alt_start", default: -1)) ?? -1
-    return start < 0 && !(file["model_name"]?.string ?? "").lowercased().contains("mono")
   }
 }
