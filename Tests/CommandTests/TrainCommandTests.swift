@@ -119,6 +119,40 @@ import Testing
     #expect(strict.code == 65, "\(strict.errors)")
   }
 
+  @Test func `every constant of the objective can be set, acts, is kept and is compared when going on`() throws {
+    let command = Command()
+    defer { command.remove() }
+    func train(_ out: String, _ more: String...) throws -> Command.Outcome {
+      try command.run(
+        ["train", "--preset", "smoke", "--steps", "2", "--cache", "cache", "--out", out, "--progress", "none"] + more)
+    }
+    let note = try train("note")
+    #expect(note.code == 0 && !note.errors.contains("but"), "\(note.errors)")
+    let other = try train("other", "--set", "lambda.rank=0.5", "--set", "ranking=haze")
+    #expect(other.code == 0, "\(other.errors)")
+    #expect(other.errors.contains("the note's objective, but lambda.rank=0.5, ranking=haze"), "\(other.errors)")
+    let record = try String(contentsOfFile: command.path("other/checkpoint/training.json"), encoding: .utf8)
+    #expect(record.contains("\"rank\" : 0.5") && record.contains("\"ranking\" : \"haze\""), "\(record)")
+    func weights(_ run: String) throws -> Data {
+      try Data(contentsOf: URL(fileURLWithPath: command.path("\(run)/checkpoint/model.safetensors")))
+    }
+    #expect(try weights("note") != weights("other"))
+    #expect(try train("note", "--set", "lambda.rank=0.02").code == 0, "the note's own value, said aloud")
+    let mixed = try train("other", "--set", "lambda.rank=0.25", "--set", "ranking=haze")
+    #expect(mixed.code == 73 && mixed.errors.contains("lambda.rank=0.5, and 0.25 is asked for"), "\(mixed.errors)")
+    for (words, told) in [
+      (["--set", "lambda.rnk=1"], "lambda.rank"), (["--set", "gamma"], "name=value"),
+      (["--set", "gamma=-1"], "a number from 0.0 to 1000.0"),
+      (["--set", "gamma=1", "--set", "gamma=2"], "given twice"),
+      (["--last-share", "0.5", "--set", "last_share=0.5"], "given twice"),
+      (["--set", "ranking=rows"], "depth or haze"),
+    ] {
+      let refused = try command.run(["train", "--out", "never"] + words)
+      #expect(refused.code == 64 && refused.errors.contains(told), "\(words): \(refused.errors)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: command.path("never")))
+  }
+
   @Test func `what cannot be predicted is refused in one line`() throws {
     let command = Command()
     defer { command.remove() }

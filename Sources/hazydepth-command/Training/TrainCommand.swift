@@ -1,8 +1,10 @@
 import ArgumentParser
 import CKernels
+import Files
 import Foundation
 import HazyDepth
 import NN
+import Numerics
 import Processes
 
 /// `hazydepth train --preset quick --out DIR`
@@ -13,7 +15,8 @@ struct TrainCommand: ParsableCommand {
       DIR/weights holds what `predict` takes: config.json, model.safetensors (the averages, Float16) and vae/. Beside it: \
       losses.csv (a line for every step), timing.csv, scores.json, and the last checkpoint, from which the same command \
       goes on after it was stopped, to the same bytes. Scores are those of held-out scenes. The results are the same for \
-      any number of threads and any instruction set.
+      any number of threads and any instruction set. The objective is the note's; --set changes any of its constants: \
+      \(Objective.constants.map(\.name).joined(separator: ", ")).
       """)
 
   @Option(help: "smoke (seconds), quick (three minutes on two cores) or full (the weights that ship).")
@@ -41,6 +44,11 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The encoder's learning rate; the decoders learn 2 and 2.4 times as fast.") var learningRate: Float?
   @Option(help: "The share of images trained at the last timestep.") var lastShare: Double?
   @Option(help: "The decay of the averages.") var emaDecay: Double?
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "A constant of the objective, such as lambda.rank=0.1 or gamma=2; may be given again.", valueName: "name=value"))
+  var constants: [String] = []
   @Option(help: "Scenes to train on.") var scenes: Int?
   @Option(help: ArgumentHelp("Rows by columns of the frames.", valueName: "HxW")) var size: PictureSize?
   @Option(help: "The model's size, if not the preset's: smoke (8/16/24 channels), quick (16/32/48) or full (24/48/72).")
@@ -64,24 +72,47 @@ struct TrainCommand: ParsableCommand {
     if let validShare, !(validShare > 0 && validShare <= 1) {
       throw ValidationError("--valid-share \(validShare): expected above 0 to 1")
     }
+    _ = try objective()
     if data != nil, scenes != nil {
       throw ValidationError("--scenes: counts scenes of the world, and --data has its own; leave one out")
     }
   }
 
+  /// The note's objective with the constants that are set. `last_share` has an option of its own, too.
+  private func objective() throws -> Objective {
+    var objective = Objective()
+    objective.timesteps.lastShare = lastShare ?? preset.options.lastShare
+    var known: Set<String> = lastShare == nil ? [] : ["last_share"]
+    for text in constants {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2 else { throw ValidationError("--set \(printable(text)): expected name=value") }
+      guard let constant = Objective.constants.first(where: { $0.name == parts[0] }) else {
+        let names = Objective.constants.map(\.name).joined(separator: ", ")
+        throw ValidationError("--set \(printable(text)): expected one of \(names)")
+      }
+      guard known.insert(parts[0]).inserted else { throw ValidationError("--set \(parts[0]): given twice") }
+      guard constant.set(&objective, to: parts[1]) else {
+        throw ValidationError("--set \(printable(text)): expected \(constant.expected)")
+      }
+    }
+    return objective
+  }
+
   func run() throws {
     StopSignal.listen()
     hd_threads_set(Int32(running.workers))
+    let objective = try objective()
     var options = preset.options
     options.seed = seed
     if let steps { options.steps = steps }
     if let batch { options.batch = batch }
     if let learningRate { options.learningRate = learningRate }
-    if let lastShare { options.lastShare = lastShare }
+    options.lastShare = objective.timesteps.lastShare
     if let emaDecay { options.emaDecay = emaDecay }
     options.warmUp = min(options.warmUp, options.steps / 4)
     let world = WorldChoice(preset: preset, scenes: scenes, size: size, seed: seed)
     var run = TrainingRun(out: out, preset: preset, options: options, world: world, running: running)
+    run.objective = objective
     run.configuration = (model ?? preset).configuration
     run.cache = cache ?? LatentSet.sharedCache
     run.inputs = [data, vae].compactMap(\.self)

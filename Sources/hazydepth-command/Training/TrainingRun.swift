@@ -3,6 +3,7 @@ import Files
 import Foundation
 import HazyDepth
 import NN
+import Numerics
 import Pictures
 import Processes
 import StudyKit
@@ -39,6 +40,7 @@ struct TrainingRun {
   let options: TrainingOptions
   let world: WorldChoice
   let running: RunOptions
+  var objective = Objective()
   var cache: String?
   var dataset: LearningFrames?
   /// What is read, which `out` must not hold.
@@ -220,7 +222,15 @@ struct TrainingRun {
   }
 
   private func trainer(_ configuration: MariMetric2.Configuration) throws -> Trainer {
-    guard let trainer = try Trainer.resumed(from: checkpoint) else { return Trainer(configuration, options) }
+    guard let trainer = try Trainer.resumed(from: checkpoint) else {
+      return Trainer(configuration, options, objective: objective)
+    }
+    for constant in Objective.constants where constant.text(trainer.objective) != constant.text(objective) {
+      throw FileError(
+        .cannotCreate, out,
+        "holds a run with \(constant.name)=\(constant.text(trainer.objective)), and \(constant.text(objective)) is asked "
+          + "for: name a new folder, or --set \(constant.name)=\(constant.text(trainer.objective))")
+    }
     guard trainer.options == options, trainer.model.configuration == configuration else {
       throw FileError(
         .cannotCreate, out, "holds a run with other options: name a new folder, or give the options of that run")
@@ -234,6 +244,11 @@ struct TrainingRun {
     say("\(trainer.parameters.scalarCount) parameters; learning rates:")
     for component in MariMetric2.Component.allCases { say(" \(component.rawValue) \(rates[component])") }
     say("\n")
+    var note = Objective()
+    note.timesteps.lastShare = trainer.options.lastShare
+    let changed = Objective.constants.filter { $0.text(trainer.objective) != $0.text(note) }
+      .map { "\($0.name)=\($0.text(trainer.objective))" }
+    if !changed.isEmpty { say("the note's objective, but \(changed.joined(separator: ", "))\n") }
   }
 
   private func latents(_ source: some FrameSource, _ encoder: LatentEncoder) throws -> LatentSet {
