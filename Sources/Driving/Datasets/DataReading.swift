@@ -104,30 +104,9 @@ extension Dataset {
     if reading.pairs != nil, layout != .folder {
       throw FileError(.configuration, path, "the layout \(layout.rawValue) has its own pairs: leave the rule out")
     }
-    let hasDepthWords = !reading.depth.isPlain || reading.depth.key != nil
-    func refuse(_ reason: String) -> FileError {
-      FileError(.configuration, path, "the layout \(layout.rawValue) \(reason): say nothing of its depth")
-    }
     var dataset: Dataset
     do throws(FileError) {
-      switch layout {
-      case .realDriveSim: dataset = try realDriveSim(path, reading: reading.depth)
-      case .dgp: dataset = try dgp(path, reading: reading.depth)
-      case .virtualKITTI2: dataset = try virtualKITTI2(path, reading: reading.depth)
-      case .kittiDepth: dataset = try kittiDepth(path, reading: reading.depth)
-      case .kittiObject:
-        if hasDepthWords { throw refuse("projects LiDAR points") }
-        dataset = try kittiObject(path)
-      case .foggyCityscapes:
-        if hasDepthWords { throw refuse("takes depth from its disparity and camera files") }
-        dataset = try foggyCityscapes(path)
-      case .shift: dataset = try shift(path, reading: reading.depth)
-      case .folder: dataset = try folder(path, reading: reading.depth, rule: reading.pairs ?? .sameID)
-      case .depth: dataset = try depthFolder(path, reading: reading.depth)
-      case .list:
-        if reading.depth.scale != nil || reading.depth.quantity != nil { throw refuse("names each file's units") }
-        dataset = try list(path, reading: reading.depth)
-      }
+      dataset = try layout.open(path, reading)
     } catch  where reading.layout == nil && error.kind != .configuration {
       // A layout that was mistaken is the likeliest reason.
       let other = layout == .folder || layout == .depth ? "" : " (or folder, for clear/, depth/ and the like)"

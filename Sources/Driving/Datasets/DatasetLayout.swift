@@ -100,3 +100,31 @@ extension Dataset {
     try open(path, reading: DataReading(layout: layout, pairs: pairs))
   }
 }
+
+extension DatasetLayout {
+  /// The data set at `path`, of this layout.
+  func open(_ path: String, _ reading: DataReading) throws(FileError) -> Dataset {
+    let hasDepthWords = !reading.depth.isPlain || reading.depth.key != nil
+    func refuse(_ reason: String) -> FileError {
+      FileError(.configuration, path, "the layout \(rawValue) \(reason): say nothing of its depth")
+    }
+    switch self {
+    case .realDriveSim: return try .realDriveSim(path, reading: reading.depth)
+    case .dgp: return try .dgp(path, reading: reading.depth)
+    case .virtualKITTI2: return try .virtualKITTI2(path, reading: reading.depth)
+    case .kittiDepth: return try .kittiDepth(path, reading: reading.depth)
+    case .kittiObject:
+      if hasDepthWords { throw refuse("projects LiDAR points") }
+      return try .kittiObject(path)
+    case .foggyCityscapes:
+      if hasDepthWords { throw refuse("takes depth from its disparity and camera files") }
+      return try .foggyCityscapes(path)
+    case .shift: return try .shift(path, reading: reading.depth)
+    case .folder: return try .folder(path, reading: reading.depth, rule: reading.pairs ?? .sameID)
+    case .depth: return try .depthFolder(path, reading: reading.depth)
+    case .list:
+      if reading.depth.scale != nil || reading.depth.quantity != nil { throw refuse("names each file's units") }
+      return try .list(path, reading: reading.depth)
+    }
+  }
+}
