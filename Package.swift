@@ -179,7 +179,7 @@ let package = Package(
     tests("Numerics"),
     tests("Files", ["Numerics"]),
     tests("Pictures", ["World", "Files", "Numerics", "CImages"]),
-    tests("Driving", ["World", "Pictures", "Files", "Numerics"]),
+    tests("Driving", ["World", "Metrics", "Pictures", "Files", "Numerics"]),
     tests("World", ["Driving", "Pictures", "Numerics"]),
     tests("Metrics", ["Pictures", "Numerics", "CKernels"]),
     tests("Autograd", ["CKernels"]),

@@ -38,6 +38,42 @@ import Testing
     #expect(try wide.scores("net", "pixel_pool")["mae"] as? Double == 1.5)
   }
 
+  @Test func `of masked frames only the pixels of the mask count, and a frame without a mask is a gap`() throws {
+    let command = Command()
+    defer { command.remove() }
+    try small(command)
+    // Left are e = 1 in the first frame, and 2 and 4 in the second: 7 / 3 by pixel, (1 + 3) / 2 by image.
+    try command.write(metres: [1, 0, 1, 1], "masks/s1/a.npy")
+    func gray(_ values: [UInt8], _ path: String) throws {
+      let colours = values.flatMap { [0, $0, 0] }
+      try command.write(try Image(width: values.count, height: 1, channels: 3, bytes: colours).png(), path)
+    }
+    try gray([0, 7, 255, 1], "masks/s2/b.png")
+    func evaluate(_ more: String...) throws -> Command.Outcome {
+      try command.run(["evaluate", "--data", "truth", "--predictions", "net=pred", "--json", "--mask", "masks"] + more)
+    }
+    let run = try evaluate()
+    #expect(run.code == 0 && run.errors.contains("2 masks"), "\(run.errors)")
+    #expect(try run.scores("net", "pixel_pool")["mae"] as? Double == 7.0 / 3)
+    #expect(try run.scores("net", "image_mean")["mae"] as? Double == 2)
+    // A mask for nothing is named; one of another size is no mask; without one a frame is wanting.
+    try gray([1], "masks/s9/z.png")
+    #expect(try evaluate().errors.contains("extra mask"))
+    try gray([1, 1, 1], "masks/s2/b.png")
+    let size = try evaluate()
+    #expect(size.code == 65 && size.errors.contains("masks/s2/b.png: is 3 x 1, but"), "\(size.errors)")
+    try FileManager.default.removeItem(atPath: command.path("masks/s2/b.png"))
+    let wanting = try evaluate()
+    #expect(wanting.code == 66 && wanting.errors.contains("missing mask of s2/b"), "\(wanting.errors)")
+    let allowed = try evaluate("--allow-missing")
+    #expect(try allowed.code == 0 && allowed.scores("net", "pixel_pool")["mae"] as? Double == 1, "\(allowed.errors)")
+    #expect(try evaluate("--mask", "nowhere").code == 66)
+    for other in [["fog", "--data", "truth", "--visibility", "50"], ["predict", "truth"]] {
+      let refused = try command.run(other + ["--mask", "masks", "--out", "never"])
+      #expect(refused.code == 64 && refused.errors.contains("--mask: "), "\(refused.errors)")
+    }
+  }
+
   @Test func `results do not depend on the number of jobs`() throws {
     let command = Command()
     defer { command.remove() }

@@ -42,7 +42,7 @@ import Testing
     "--store", "--versions", "--into",
     "--array", "--time", "--sbatch", "--write", "--variant", "--depth-scale", "--depth-invalid", "--prediction-scale",
     "--prediction-invalid", "--prediction-quantity", "--schedule",
-    "--sampler", "--look", "--name", "--set",
+    "--sampler", "--look", "--name", "--set", "--mask",
   ]
   static let nonsense = [
     "nan", "-nan", "inf", "-inf", "1e999", "-1", "-9223372036854775808", "9223372036854775807", "9223372036854775808",

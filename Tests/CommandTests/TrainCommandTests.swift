@@ -76,6 +76,9 @@ import Testing
     #expect(vae.code == 73 && vae.errors.contains("VAE: shipped there, trained here for 20 steps now"), "\(vae.errors)")
     let share = try train("A", "--valid-share", "0.5")
     #expect(share.code == 73 && share.errors.contains("valid share"), "\(share.errors)")
+    // Pictures of the same names serve as masks: black pixels do not count.
+    let masks = try train("A", "--mask", "A/clear")
+    #expect(masks.code == 73 && masks.errors.contains("data for"), "\(masks.errors)")
     #expect(FileManager.default.contents(atPath: command.path("run/scores.json")) == scores)
     #expect(try train("A").code == 0)
     // One file of the data is another: seen, too.

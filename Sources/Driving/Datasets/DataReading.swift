@@ -11,13 +11,18 @@ public struct DataReading: Sendable {
   public var depth = DepthMeaning()
   /// Which hazy frame belongs to which clear one; nil: the layout's own rule.
   public var pairs: PairingRule?
+  /// A folder of masks: which pixels of the depth count, see `Dataset.masked`. nil: all that have one.
+  public var masks: String?
 
-  public init(layout: DatasetLayout? = nil, depth: DepthMeaning = DepthMeaning(), pairs: PairingRule? = nil) {
-    (self.layout, self.depth, self.pairs) = (layout, depth, pairs)
+  public init(
+    layout: DatasetLayout? = nil, depth: DepthMeaning = DepthMeaning(), pairs: PairingRule? = nil,
+    masks: String? = nil
+  ) {
+    (self.layout, self.depth, self.pairs, self.masks) = (layout, depth, pairs, masks)
   }
 
   /// The names of the settings, as they follow `data.` (`pairs` follows nothing).
-  public static let settings = ["layout", "depth-scale", "invalid", "key", "quantity", "distance"]
+  public static let settings = ["layout", "depth-scale", "invalid", "key", "quantity", "distance", "mask"]
 
   /// From texts by name, an empty text for what is not said; throws for a name or a text that is none.
   public init(settings: [String: String], pairs: String = "") throws(FileError) {
@@ -47,6 +52,7 @@ public struct DataReading: Sendable {
       kind: try parsed("distance", "planar or radial") { DepthMap.Kind(rawValue: $0) }, key: text("key"),
       words: DepthMeaning.Words(scale: "data.depth-scale", quantity: "data.quantity", invalid: "data.invalid"))
     self.pairs = pairs.isEmpty ? nil : try PairingRule(pairs)
+    masks = text("mask")
   }
 }
 
@@ -116,6 +122,7 @@ extension Dataset {
           + other)
     }
     try dataset.admit(reading.depth, path: path)
+    if let masks = reading.masks { dataset = try dataset.masked(by: masks) }
     dataset.report = try DataReport(
       dataset, path: path, layout: layout, isGuessed: reading.layout == nil, meaning: reading.depth)
     return dataset.with(gaps: dataset.report?.gapsOfLinks ?? [])

@@ -11,6 +11,8 @@ public struct DataReport: Sendable, Encodable, Equatable {
   public let scenes: Int
   /// How depth was read, a line for each type of file.
   public let depth: [String]
+  /// Frames with a mask of the user's.
+  public let masks: Int
   /// Gaps by reason and part, as in "missing depth", with their number.
   public let gaps: [String: Int]
   /// Files that were left out by reason, with their number.
@@ -20,7 +22,7 @@ public struct DataReport: Sendable, Encodable, Equatable {
   let gapsOfLinks: [Gap]
 
   private enum CodingKeys: String, CodingKey {
-    case path, layout, isGuessed, frames, scenes, depth, gaps, leftOut, leftOutFiles
+    case path, layout, isGuessed, frames, scenes, depth, masks, gaps, leftOut, leftOutFiles
   }
 
   init(
@@ -29,6 +31,7 @@ public struct DataReport: Sendable, Encodable, Equatable {
     (self.path, self.layout, self.isGuessed) = (path, layout.rawValue, isGuessed)
     (frames, scenes) = (dataset.count, Set(dataset.entries.map(\.scene)).subtracting([""]).count)
     depth = DataReport.depth(of: dataset)
+    masks = dataset.entries.count { $0.mask != nil }
     let tree: (any FileTree)? =
       path.hasSuffix(".zip") ? try ZipArchive(path: path) : path.hasSuffix(".json") ? nil : FolderTree(path)
     var left: [(reason: String, path: String)] = []
@@ -80,6 +83,7 @@ public struct DataReport: Sendable, Encodable, Equatable {
     var lines = [
       "read \(printable(path)): layout \(layout) (\(guess)), \(frames) frame\(frames == 1 ? "" : "s")\(places)"
         + (depth.isEmpty ? "" : "; depth: \(depth.joined(separator: "; "))")
+        + (masks == 0 ? "" : "; \(masks) masks")
     ]
     func list(_ counts: [String: Int]) -> String {
       counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")

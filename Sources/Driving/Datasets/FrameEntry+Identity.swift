@@ -25,6 +25,7 @@ extension FrameEntry {
     let parts: [(String, [FileReference])] = [
       ("clear", clear?.files ?? []), ("hazy", hazy?.files ?? []), ("depth", depth?.files ?? []),
       ("classes", classes?.files ?? []), ("transmission", transmission?.files ?? []), ("camera", camera?.files ?? []),
+      ("mask", mask?.files ?? []),
     ]
     var lines = ["\(id) of \(scene)"]
     for (name, files) in parts {

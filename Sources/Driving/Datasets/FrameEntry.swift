@@ -12,6 +12,8 @@ public struct FrameEntry: Sendable {
   /// The class number of the sky, where `classes` tells it.
   public var skyClass: UInt8?
   public var transmission: Part<Grid<Float>>?
+  /// Which pixels of the depth count, where a user says so.
+  public var mask: Part<Grid<Bool>>?
   public var camera: Part<Camera>?
   public var attributes: [String: String]
 
@@ -54,7 +56,7 @@ public struct FrameEntry: Sendable {
 
   /// Reads the wanted parts that exist.
   ///
-  /// The mask is the valid depth without the sky, where the sky is known. A part of another size than the first is an
+  /// The mask is the valid depth without the sky, where the sky is known, and within the user's own mask. A part of another size than the first is an
   /// error that names both files; nothing is resized. A camera made for pictures of another width is scaled by the
   /// ratio of the widths, and the attribute `camera_scale` says so. Where clear and hazy are the same picture, the
   /// attribute `warning` says so.
@@ -110,13 +112,20 @@ public struct FrameEntry: Sendable {
       let usable = depth.valid.indices.map { depth.valid[$0] && !sky.values[$0] }
       frame.mask = Grid(width: depth.width, height: depth.height, values: usable)
     }
+    if let depth = frame.depth, let mask {
+      let own = try mask.read()
+      try sizes.admit(mask.name, own.width, own.height)
+      let usable = frame.mask?.values ?? depth.valid
+      frame.mask = Grid(
+        width: depth.width, height: depth.height, values: usable.indices.map { usable[$0] && own.values[$0] })
+    }
     return frame
   }
 
   /// The files of all parts.
   public var files: [FileReference] {
     (clear?.files ?? []) + (hazy?.files ?? []) + (depth?.files ?? []) + (classes?.files ?? [])
-      + (transmission?.files ?? []) + (camera?.files ?? [])
+      + (transmission?.files ?? []) + (camera?.files ?? []) + (mask?.files ?? [])
   }
 
   /// Depth along the optical axis, whatever the file has.

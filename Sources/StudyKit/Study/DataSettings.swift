@@ -10,8 +10,11 @@ extension Study {
     let given = settings(below: "data", "how it is read: " + words.joined(separator: ", "))
     let reading = given.filter { $0.name != Study.allowMissing }
     allowsMissing = given.first { $0.name == Study.allowMissing }?.text ?? "false"
-    return require(
+    var meant = require(
       try DataReading(settings: Dictionary(uniqueKeysWithValues: reading.map { ($0.name, $0.text) }), pairs: pairs))
+    // Which pixels count is told by the masks' content.
+    meant.masks = meant.masks.map { input($0, as: "data.mask") }
+    return meant
   }
 
   /// Says once how the data set at `path` is read and what it lacks. Frames that lack a part end the study with 66, unless

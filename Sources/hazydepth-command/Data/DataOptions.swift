@@ -39,6 +39,13 @@ struct ReadingOptions: ParsableArguments {
       valueName: "rule"))
   var pairs: PairingRule?
 
+  @Option(
+    name: .customLong("mask"),
+    help: ArgumentHelp(
+      "A folder of masks called by the frames' ids (png or npy): of their depth counts what is not zero there.",
+      valueName: "folder"))
+  var masks: String?
+
   @Flag(help: "Go on without what is missing; it is named and counted.")
   var allowMissing = false
 
@@ -53,7 +60,12 @@ struct ReadingOptions: ParsableArguments {
       layout: layout,
       depth: DepthMeaning(
         scale: depthScale, quantity: depthQuantity, invalid: depthInvalid, kind: depthDistance, key: depthKey),
-      pairs: pairs)
+      pairs: pairs, masks: masks)
+  }
+
+  /// For a command that looks at no depth, or fogs all of it.
+  func refuseMasks(_ reason: String) throws {
+    if masks != nil { throw ValidationError("--mask: \(reason); leave it out") }
   }
 
   /// Opens a data set and says how it was read (`isQuiet`: leaves that to the caller). What is missing is an error unless it is allowed.

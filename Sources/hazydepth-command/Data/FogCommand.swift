@@ -47,6 +47,7 @@ struct FogCommand: ParsableCommand {
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
+    try data.options.refuseMasks("fog is laid over every pixel that has a depth")
     try check("--camera-height", cameraHeight, in: -1e4...1e4, "metres")
     try check("--camera-pitch", cameraPitch, in: -89...89, "degrees")
     if case .sensorOnly = counterfactual, !fog.sensor {

@@ -64,6 +64,7 @@ struct PredictCommand: ParsableCommand {
 
   func validate() throws {
     try depth.check()
+    try reading.refuseMasks("predict looks at pictures alone, and every pixel gets a depth")
     try check("--steps", steps, in: 1...50)
     try check("--members", members, in: 1...1000)
     try check("--memory", memory, in: 64...1 << 24, "MiB")

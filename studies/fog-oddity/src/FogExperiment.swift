@@ -100,7 +100,7 @@ nonisolated final class FogExperiment {
       let frame = frames[i]
       let picture = picture(i, intervention, visibility: visibility, split: split)
       let hazy = try model.predict(picture, intrinsics: frame.intrinsics, id: frame.id).depth.values
-      let scene = world.scene(ofFrame: indices[i]) / 10 / block  // every tenth scene is of the split
+      let scene = i / world.framesPerScene / block
       var pair = FramePair(
         scene: "\(scene)", truth: frame.depth!.metres, clear: clear[i], hazy: hazy, rayLengths: rays)
       result.images.append(FrameErrors(id: frame.id, row: result.frames.add(pair)))

@@ -27,6 +27,7 @@ let worst = study.setting("worst", smoke: 2, quick: 12, "frames to look at")
 let draws = study.setting("draws", smoke: 1000, quick: 10000, "bootstrap draws")
 let predictions = study.setting("predictions", "", "another model's: name=clear:DIR,hazy:DIR")
 let data = study.setting("data", "", "the data set with the truth of these")
+let reading = study.dataReading()
 let model = study.axis(
   "model", smoke: ["direct-conv"],
   quick: ["direct-conv", "direct-conv-augmented", "direct-vit", "mari-metric-2-small"])
@@ -40,6 +41,7 @@ let change = study.axis("change", quick: every_change, needing: every_change, "w
 for name in model { study.input("weights/\(name)") }
 let pair = predictions.isEmpty ? nil : study.require(try PredictionPair(predictions)).placed { study.input($0) }
 let truth = data.isEmpty ? "" : study.input(data)
+if !data.isEmpty { study.admit(data: data, reading) }
 for name in ["mae", "rmse", "bias"] {
   for side in ["clear", "hazy"] { study.metric("\(name)_\(side)", "\(name.uppercased()) \(side)", unit: "m") }
 }
@@ -147,7 +149,7 @@ study.draw(Panel.inspected("oddest", "The oddest frames.", oddest))
 study.draw(Inspector.inspected("frames", "The same frames, in metres under the pointer.", oddest))
 if let pair {
   let scored = study.run("predictions", over: []) { _ in
-    CellResult(try pair.compared(on: .open(truth)), histograms: true)
+    CellResult(try pair.compared(on: .open(truth, reading: reading)), histograms: true)
   }
   for table in tables(of: pair.name, scored.cells[0].frames, draws: draws, split: split) { study.write(table) }
 }
