@@ -38,12 +38,16 @@ package enum Checksums {
   package static func read(_ folder: String) throws(FileError) -> [String: String] {
     let path = "\(folder)/\(name)"
     var sums: [String: String] = [:]
-    for line in String(decoding: try Folder.bytes(of: path), as: UTF8.self).split(separator: "\n") {
-      guard let match = line.wholeMatch(of: #/([0-9a-f]{64})  (.+)/#) else {
-        throw FileError(.damaged, path, "expected lines as sha256sum writes them")
-      }
-      sums[String(match.2)] = String(match.1)
+    var lines = String(decoding: try Folder.bytes(of: path), as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    // Every line is ended, the last one too: one that is not was cut short.
+    let rest = lines.removeLast()
+    for line in lines {
+      guard rest.isEmpty, let match = line.wholeMatch(of: #/([0-9a-f]{64})  (.+)/#),
+        sums.updateValue(String(match.1), forKey: String(match.2)) == nil
+      else { throw FileError(.damaged, path, "expected lines as sha256sum writes them, one a file") }
     }
+    guard rest.isEmpty else { throw FileError(.damaged, path, "expected an end of line at the end: cut short") }
     return sums
   }
 

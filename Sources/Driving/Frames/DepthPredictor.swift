@@ -63,7 +63,7 @@ extension DepthPredictor {
 package enum PictureLimits {
   /// Of the longer side to the shorter.
   package static let ratio = 32
-  package static let pixels = 64_000_000
+  package static let pixels = ReadingLimits.standard.maxPixels
 }
 
 /// A setting as it acted: a name and a number, or a name and a word.

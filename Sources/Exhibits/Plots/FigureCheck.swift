@@ -34,7 +34,7 @@ enum FigureCheck {
     func word(_ at: Int) -> Int { bytes[at..<at + 4].reduce(0) { $0 << 8 | Int($1) } }
     // Our own picture, whose size is known: a large even one shrinks more than a stranger's may.
     var limits = ReadingLimits.standard
-    (limits.maxRatio, limits.maxBytes) = (.max, 4 << 30)
+    (limits.maxRatio, limits.maxBytes, limits.maxPixels) = (.max, 4 << 30, .max)
     return word(16) == 2 * Int(layout.width) && word(20) == 2 * Int(layout.height)
       && Array(bytes.suffix(8).prefix(4)) == Array("IEND".utf8)
       && (try? PNG.decode(bytes, name: "figure", limits: limits)) != nil  // every checksum holds

@@ -6,6 +6,8 @@
 public struct ReadingLimits: Sendable {
   /// Pixels along one side of a picture.
   public var maxSide = 32_768
+  /// Pixels of a picture: of a camera or a sensor, not of a map of the world.
+  public var maxPixels = 64_000_000
   /// Bytes of decoded content.
   public var maxBytes = 1 << 30
   public var anyRatio = 32 << 20
@@ -39,6 +41,12 @@ public struct ReadingLimits: Sendable {
     }
     let decoded = width * height * bytesPerPixel
     try admit(name, decoded: UInt64(decoded), encoded: UInt64(encoded))
+    guard width * height <= maxPixels else {
+      throw FileError(
+        .damaged, name,
+        "is \(width) x \(height): \(width * height / 1_000_000) megapixels, expected at most \(maxPixels / 1_000_000); scale it down"
+      )
+    }
     return decoded
   }
 }

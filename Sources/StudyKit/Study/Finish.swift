@@ -67,6 +67,7 @@ extension Study {
     guard let canvas else { fatalError("finish: a redraw without a canvas") }
     try StopSignal.check()
     try writeDerived(to: canvas)
+    try Redraw.refuseDamaged(data.folder)
     let changed = try Redraw.replace(data.folder, with: canvas.folder)
     try show("\(shown(data.folder)): \(changed == 0 ? "nothing changed" : "\(changed) files redrawn")\n")
   }

@@ -48,6 +48,13 @@ enum Redraw {
     return changed
   }
 
+  /// Throws if what was measured is not what the manifest says, whatever the sums say: they may have been fitted.
+  static func refuseDamaged(_ version: String) throws {
+    for line in try VersionCheck.damage(in: version) where !isDerived(line) {
+      throw FileError(.damaged, version, "\(line); restore it before it is drawn anew")
+    }
+  }
+
   /// Of a path, and of a line that begins with one.
   static func isDerived(_ path: String) -> Bool {
     (Canvas.folders.map { "\($0)/" } + ["report.html", "claims.json"]).contains(where: path.hasPrefix)

@@ -48,6 +48,9 @@ import Testing
       do { try body() } catch let error as FileError { return error.exitCode == 65 ? error.reason : "" } catch {}
       return ""
     }
+    for wide in ["[16388, 8]", "[8, 99992]", "[100000, 100000]"] {
+      #expect(message { _ = try unet(widths: wide) }.contains("widths up to 16384"))
+    }
     #expect(message { _ = try unet(widths: "[8, 18]") }.contains("block_out_channels"))
     #expect(message { _ = try unet(widths: "\"wide\"") }.contains("block_out_channels is 'wide'"))
     #expect(message { _ = try unet(heads: "[3, 4]") }.contains("8 channels do not divide into 3 heads"))

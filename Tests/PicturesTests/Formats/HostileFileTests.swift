@@ -112,6 +112,18 @@ private func refuseCheaply(_ bytes: [UInt8], _ says: String) {
   }
 }
 
+@Test func `a picture of more than 64 megapixels is refused before it is decoded`() async {
+  await #expect(processExitsWith: .success) {
+    // Gray, and in bytes enough to be no bomb.
+    for (width, height, bits) in [(30_000, 30_000, 1), (32_000, 2_001, 8), (8_001, 8_000, 8)] {
+      let data = [UInt8](repeating: 0, count: width * height / 180)
+      refuseCheaply(
+        png(UInt32(width), UInt32(height), bits: UInt8(bits), chunk("IDAT", data) + chunk("IEND", [])),
+        "megapixels, expected at most 64")
+    }
+  }
+}
+
 @Test func `a huge file is refused by its first bytes, and a named pipe does not hang`() throws {
   let scratch = Scratch()
   try scratch.write(png(100, 100, []), "small.png")

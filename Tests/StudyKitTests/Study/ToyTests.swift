@@ -119,6 +119,34 @@ import Testing
     #expect(try VersionCheck.damage(in: version).contains("manifest.json: does not name cells.csv"))
   }
 
+  @Test(arguments: ["cells.csv", "cells.json", "config.yaml"])
+  func `nothing is drawn from edited data whose sums were fitted, and no sum is written`(file: String) throws {
+    #expect(try toy().code == 0)
+    let version = folder.path + "/out/v1"
+    let text = String(decoding: try Folder.bytes(of: "\(version)/\(file)"), as: UTF8.self)
+    try folder.write(text + "\n", to: "out/v1/\(file)")
+    let fitted = try Checksums.list(of: version, without: ["manifest.json"])
+    try folder.write(fitted, to: "out/v1/SHA256SUMS")
+    try Folder.remove(version + "/plots/paths.svg")
+    #expect(try toy("--redraw", version).code == 65)
+    #expect(try Folder.bytes(of: version + "/SHA256SUMS") == Array(fitted.utf8))
+    #expect(!Folder.exists(version + "/plots/paths.svg"))
+  }
+
+  @Test(arguments: [0, 3, 99]) func `a newer manifest is refused with its schema, and so is none`(schema: Int) throws {
+    #expect(try toy().code == 0)
+    let version = folder.path + "/out/v1"
+    let text = String(decoding: try Folder.bytes(of: version + "/manifest.json"), as: UTF8.self)
+    let edited = text.replacing("\"schema\" : \(Manifest.currentSchema)", with: "\"schema\" : \(schema)")
+    #expect(edited != text)
+    try folder.write(edited, to: "out/v1/manifest.json")
+    #expect(throws: FileError.self) { try VersionCheck.damage(in: version) }
+    for flag in ["--redraw", "--verify"] {
+      let refused = try toy(flag, version)
+      #expect(refused.code == 65, "\(flag): \(refused.code)")
+    }
+  }
+
   @Test func `a secret in the environment or on the command line is in no file of a version`() throws {
     let names = [
       "HF_TOKEN", "HF_HUB_TOKEN", "HUGGING_FACE_HUB_TOKEN", "WANDB_API_KEY", "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN",

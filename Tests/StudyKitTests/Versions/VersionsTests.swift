@@ -44,6 +44,19 @@ import Testing
       try Checksums.differences(in: folder.path, without: ["d"]) == ["a: changed", "new: not listed", "b/c: missing"])
   }
 
+  @Test(arguments: [-1, -2, -70])
+  func `sums that were cut short are damaged, be it by their last line end`(cut: Int) throws {
+    let folder = try TemporaryFolder()
+    for name in ["a", "b"] { try folder.write(name, to: name) }
+    let sums = try Checksums.list(of: folder.path)
+    try folder.write(String(sums.dropLast(-cut)), to: "SHA256SUMS")
+    #expect(try Checksums.differences(in: folder.path) == ["SHA256SUMS: damaged"])
+    for text in [sums + sums, "\n" + sums, sums + "\n"] {
+      try folder.write(text, to: "SHA256SUMS")
+      #expect(try Checksums.differences(in: folder.path) == ["SHA256SUMS: damaged"], "\(text)")
+    }
+  }
+
   @Test func `redrawing touches derived files only, and nothing if nothing changed`() throws {
     let folder = try TemporaryFolder()
     for name in ["v1/cells.csv", "v1/plots/a.svg", "v1/plots/old.svg"] { try folder.write("1", to: name) }
