@@ -45,7 +45,7 @@ import Testing
     // Left are e = 1 in the first frame, and 2 and 4 in the second: 7 / 3 by pixel, (1 + 3) / 2 by image.
     try command.write(metres: [1, 0, 1, 1], "masks/s1/a.npy")
     func gray(_ values: [UInt8], _ path: String) throws {
-      let colours = values.flatMap { [0, $0, 0] }
+      let colours: [UInt8] = values.flatMap { [UInt8(0), $0, UInt8(0)] }
       try command.write(try Image(width: values.count, height: 1, channels: 3, bytes: colours).png(), path)
     }
     try gray([0, 7, 255, 1], "masks/s2/b.png")

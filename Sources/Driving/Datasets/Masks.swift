@@ -45,7 +45,8 @@ extension Dataset {
     let missing = all.filter { found.files[$0.id] == nil && !doubled.contains($0.id) }
       .map { Gap(.missing, "mask", of: $0.id, at: "\(folder)/\($0.id).png") }
     let known = Set(all.map(\.id))
-    let extra = found.files.filter { !known.contains($0.key) }.map { Gap(.extra, "mask", of: $0.key, at: "\($0.value)") }
+    let extra = found.files.filter { !known.contains($0.key) }
+      .map { Gap(.extra, "mask", of: $0.key, at: "\($0.value)") }
     return Dataset(
       name: name, entries: masked(entries), partial: masked(partial),
       gaps: (gaps + found.gaps + missing + extra).sorted(by: Gap.precede))

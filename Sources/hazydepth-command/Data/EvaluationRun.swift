@@ -139,7 +139,8 @@ struct EvaluationRun: Sendable {
 
   private func truth(of entry: FrameEntry) throws -> Truth {
     // What is no distance is left out by every protocol, so plain metres need no decoding.
-    if !isRadial, entry.classes == nil, entry.mask == nil, let map = entry.depth?.asStored.flatMap({ MappedDepth($0) }) {
+    if !isRadial, entry.classes == nil, entry.mask == nil, let map = entry.depth?.asStored.flatMap({ MappedDepth($0) })
+    {
       return Truth(width: map.width, height: map.height, plane: .mapped(map))
     }
     let frame = try entry.load(isRadial ? [.depth, .classes, .camera] : [.depth, .classes])
