@@ -131,7 +131,8 @@ study.draw(
 
 // ## 3. Look at the interventions: what brings the oddity about, what takes it away?
 let done = Intervention.allCases.map { (name: $0.rawValue, frames: frames($0)) }
-let compared = effects(done + [("fog, camera of training", inTraining), ("fog, focal ratio", fogged.scaled)], drawn)
+let compared = effectTable(
+  done + [("fog, camera of training", inTraining), ("fog, focal ratio", fogged.scaled)], drawn)
 study.draw(
   .forest(
     "interventions", "What is done instead of the fog, and what comes of it",
@@ -147,10 +148,12 @@ study.claim("no focus", holds: table.holds(.focus).map { !$0 }, evidence: table[
 let oddest = fogged.inspectedFrames("oddest")  // fog lowers their MAE and raises their RMSE most
 study.draw(Panel.inspected("oddest", "The oddest frames.", oddest))
 study.draw(Inspector.inspected("frames", "The same frames, in metres under the pointer.", oddest))
-if let pair {
-  let scored = study.run("predictions", over: []) { _ in
+let scored = pair.map { pair in
+  study.run("predictions", over: []) { _ in
     CellResult(try pair.compared(on: .open(truth, reading: reading)), histograms: true)
   }
-  for table in tables(of: pair.name, scored.cells[0].frames, draws: draws, split: split) { study.write(table) }
+}
+if let pair, let scored {
+  for table in importedTables(of: pair.name, scored.cells[0].frames, draws: draws, split: split) { study.write(table) }
 }
 study.finish()

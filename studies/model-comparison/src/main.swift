@@ -66,90 +66,18 @@ let results = study.run { cell in
   return out
 }
 
-// ## 2. Look: the note's table, means over images, intervals from resampling scenes; ranked on one basis only
+// ## 2. The note's table, means over images, intervals from resampling scenes; ranked on one basis only
 let random = Generator(seed: 7).stream("intervals")
 let views = condition.steps.flatMap { air in model.steps.map { (air: air, name: $0) } }
-func images(_ name: String, _ air: String) -> ImageScores {
-  ImageScores(rows: results.series("images", where: model == name, condition == air).first?.rows ?? [])
-}
-func fogChange(_ metric: DepthMetric, _ name: String) -> Bootstrap? {
-  let clear = condition.steps.count == 2 ? images(name, "clear") : nil
-  return clear.flatMap { images(name, "hazy").change(metric, since: $0, draws: draws, random: random) }
-}
-let bases = views.map { air, name in
-  let numbers = basis.map { results.metric($0, where: model == name, condition == air)[0] }
-  return (name, ScoringBasis(numbers: numbers, scored: errors(.depth, name, air)))
-}
-/// The share of pixels in range that were scored: a column where somebody left some out.
-func coverage(_ name: String, _ air: String) -> Double {
-  results.metric("coverage", where: model == name, condition == air)[0]
-}
-let isPartial = views.contains { coverage($0.name, $0.air) < 1 }
-let main: [DepthMetric] = [.mae, .rmse, .absRel, .siLog, .delta1, .bias]
-let who = contenders.notes + (ScoringBasis.refusal(bases) ?? "All on the same pixels.")
-for (name, metrics) in [("comparison", main), ("all-metrics", DepthMetric.allCases)] {
-  let columns: [Column] =
-    ["condition", "model", "basis", "images"] + (isPartial ? ["coverage"] : []) + metrics.map { Column($0) }
-  var table = Table(name, "Depth over 0 to 80 m, means over images. \(who)", columns: columns)
-  table.groups = ["condition", "basis"]
-  for (view, letter) in zip(views, ScoringBasis.letters(bases.map(\.1))) {
-    let scores = images(view.name, view.air)
-    let means = metrics.map { scores.mean($0, draws: draws, random: random).entry }
-    let share = isPartial ? [coverage(view.name, view.air).entry] : []
-    table.row([view.air.entry, view.name.entry, letter.entry, scores.rows.count.entry] + share + means)
-  }
-  study.write(table)
-}
-if condition.steps.count == 2 {
-  var table = Table("fog", "What fog changes: hazy minus clear.", columns: ["model"] + main.map { Column($0) })
-  for name in model { table.row([name.entry] + main.map { fogChange($0, name).entry }) }
-  study.write(table)
-}
+showTables()
 
-// ## 3. Look where the error is: by distance, visibility, transmission and class
-func errors(_ grouping: ConditionScores.Grouping, _ name: String, _ air: String) -> GroupedErrors {
-  GroupedErrors(rows: results.series(grouping.rawValue, where: model == name, condition == air).first?.rows ?? [])
-}
-let parts: [DepthMetric] = [.mae, .absRel, .bias, .delta1]
-var curves = Table(
-  "curves", columns: "condition", "model", Column("distance", "true depth", unit: "m"), Column(.mae, "MAE"))
-for grouping in ConditionScores.Grouping.allCases {
-  let columns: [Column] = ["condition", "model", Column("group", grouping.rawValue), Column("pixels")]
-  var table = Table("by-\(grouping.rawValue)", grouping.caption, columns: columns + parts.map { Column($0) })
-  table.groups = ["condition", "group"]
-  for (air, name) in views {
-    let errors = errors(grouping, name, air)
-    for group in errors.groups {
-      let found = parts.map { errors.bootstrap($0, of: group, draws: draws, random: random).entry }
-      let label = grouping.label(group, isWorld: place == "world")
-      table.row([air.entry, name.entry, label.entry, errors.count(of: group).entry] + found)
-      if grouping == .depth { curves.row([air.entry, name.entry, ConditionScores.distance(group).entry, found[0]]) }
-    }
-  }
-  study.write(table)
-}
+// ## 3. Where the error is: by distance, visibility, transmission and class
+let curves = showGroups()
 
-// ## 4. Look: the note's figures, error against depth with bands; paired errors of two models, image by image
-study.draw(
-  .lines(
-    "error-over-depth", "Error against depth", "Bins of 5 m", from: curves, x: "distance", y: "mae", series: "model",
-    panels: "condition"))
-let (a, b) = contenders.noteworthyPair(among: model.steps)
-var pairs = Table(
-  "pairs", columns: "condition", Column("a", "\(a): MAE", unit: "m"), Column("b", "\(b): MAE", unit: "m"))
-for air in condition { for (a, b) in zip(images(a, air)[.mae], images(b, air)[.mae]) { pairs.row(air, a, b) } }
-if a != b { study.draw(.paired("paired-errors", "\(a), \(b)", from: pairs, x: "a", y: "b", series: "condition")) }
-if !results.arrays("depth").isEmpty {
-  let rows = condition.steps.flatMap { air -> [Panel.Row] in
-    let seen = results.where(condition == air)
-    let maps = seen.arrays("depth") + seen.arrays("truth").prefix(1)
-    let picture: [NumericArray?] = [seen.arrays("picture").first] + model.steps.map { _ in nil }
-    return [.pictures(air, picture), .depth("depth", maps)]
-  }
-  study.panel("maps", "One frame in both conditions.", columns: model.steps + ["truth"], rows: rows)
-}
+// ## 4. The note's figures: error against depth with bands; paired errors of two models, image by image; one frame
+showFigures(curves)
 
-// ## 5. Look: what the run says
+// ## 5. What the run says
 func said(_ values: [Double?]) -> String { "\(values.map { (($0 ?? .nan) * 100).rounded() / 100 })" }
 let mae = model.steps.compactMap { fogChange(.mae, $0)?.observed }
 let rmse = model.steps.compactMap { fogChange(.rmse, $0)?.observed }

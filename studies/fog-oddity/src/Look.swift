@@ -4,6 +4,8 @@ import Metrics
 import Numerics
 import StudyKit
 
+// Tables and figures: nothing here is part of a number.
+
 /// Section 1: one comparison per model, camera and visibility, and the verdicts of all of them together (Holm).
 struct Detection {
   struct Comparison {
@@ -148,7 +150,7 @@ extension PairedFrames {
 // MARK: - Sections 3 and 4
 
 /// The effects of several treatments of the same scenes.
-func effects(_ treatments: [(name: String, frames: PairedFrames)], _ draws: SceneDraws) -> Table {
+func effectTable(_ treatments: [(name: String, frames: PairedFrames)], _ draws: SceneDraws) -> Table {
   var table = Table(
     "interventions", "Changed less clear, for each thing that is done instead of the fog.",
     columns: Column("change", "what is done"), Column("effect", "changed less clear", unit: "m"), "metric")
@@ -186,7 +188,7 @@ extension DecisionTable {
 }
 
 /// Another program's predictions: scored in every way, and decided on by what they themselves can tell.
-func tables(of name: String, _ frames: PairedFrames, draws: Int, split: Double) -> [Table] {
+func importedTables(of name: String, _ frames: PairedFrames, draws: Int, split: Double) -> [Table] {
   let drawn = resamples(frames, draws)
   let verdict = OddityTest(frames, drawn).verdict().rawValue
   return [
