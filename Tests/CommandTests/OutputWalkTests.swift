@@ -102,7 +102,8 @@ import Testing
   /// Options that name no place where anything is written: what is read, and numbers and words. An option that is in
   /// neither list fails the test below until somebody has said which it is.
   static let read: Set = [
-    "--data", "--predictions", "--weights", "--vae", "--pairs", "--camera", "--network", "--scored", "--versions",
+    "--data", "--predictions", "--weights", "--vae", "--mask", "--pairs", "--camera", "--network", "--scored",
+    "--versions",
   ]
   static let words: Set = """
     --frames --size --split --frames-per-scene --field-of-view --depth --visibility --mean-visibility --spread
@@ -113,7 +114,8 @@ import Testing
     --crop --quantity --resize --metrics --draws --kind --parts --head-width --adapter-width --prompt-tokens --preset
     --valid-share --steps --batch --learning-rate --last-share --ema-decay --scenes --model --test-scenes --channels
     --layers --patch --loss --scored-scenes --condition --members --reduction --working-size --memory --sheet-frames
-    --counterfactual --limit --sample --array --cores --time --sbatch --days --worst
+    --counterfactual --limit --sample --array --cores --time --sbatch --days --worst --look --mount-height
+    --mount-pitch --mount-roll --name --fields-of-view --fog-share --fog-visibility --fog-airlight --casts --set
     """.split(whereSeparator: \.isWhitespace).map(String.init).reduce(into: []) { $0.insert($1) }
   /// Stores, where only what a mark or a key shows to be the suite's own is ever touched.
   static let stores: Set = ["train --cache", "slurm --store", "gc --store", "pack --store", "merge --into"]
